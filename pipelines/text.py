@@ -7,6 +7,7 @@ order right-to-left text, the joiners Persian, Indic scripts and emoji need) sta
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 
 from ftfy import fix_encoding_and_explain
 
@@ -108,12 +109,15 @@ def storable(text: str, limit: int | None = None) -> str:
 def _characters(text: str) -> str:
     if text.isascii() and "&" not in text:
         return _UNWANTED.sub("", text)
-    # A repair can reveal another (an entity inside mojibake), so repeat until nothing changes; almost always once.
+    text = fix_mojibake(unescape_leftovers(text))
+    text = unicodedata.normalize("NFC", storable(text))
+    return _JOINER.sub("", _ZERO_WIDTH_SPACE.sub("", text))
+
+
+def _settled(text: str, step: Callable[[str], str]) -> str:
+    # One repair can reveal another (an entity inside mojibake), so repeat until nothing changes; mostly once.
     for _ in range(5):
-        before = text
-        text = fix_mojibake(unescape_leftovers(text))
-        text = unicodedata.normalize("NFC", storable(text))
-        text = _JOINER.sub("", _ZERO_WIDTH_SPACE.sub("", text))
+        before, text = text, step(text)
         if text == before:
             break
     return text
@@ -121,14 +125,12 @@ def _characters(text: str) -> str:
 
 def clean_line(text: str | None) -> str | None:
     """A headline, name or caption on one line; None when nothing readable is left."""
-    if not text:
-        return None
-    return _ANY_SPACES.sub(" ", _characters(text)).strip() or None
+    return _settled(text, lambda line: _ANY_SPACES.sub(" ", _characters(line)).strip()) or None if text else None
 
 
 def clean_paragraphs(text: str) -> str:
     """A body: paragraphs separated by one blank line, single line breaks inside them kept, blanks reduced to one."""
-    paragraphs = (_paragraph(part) for part in _PARAGRAPH_BREAK.split(_BREAK.sub("\n", text)))
+    paragraphs = (_settled(part, _paragraph) for part in _PARAGRAPH_BREAK.split(_BREAK.sub("\n", text)))
     return "\n\n".join(part for part in paragraphs if part)
 
 

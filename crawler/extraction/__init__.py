@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crawler.extraction.body import Body, read_body
-from crawler.extraction.challenges import refuse_non_article
+from crawler.extraction.challenges import refuse_binary, refuse_non_article
 from crawler.extraction.errors import NotAnArticle
 from crawler.extraction.figures import read_figures
 from crawler.extraction.language import confirm
@@ -27,12 +27,11 @@ def extract(body: bytes, *, url: str, encoding: str | None = None, remove: Seque
     Raises:
         NotAnArticle: The page holds none; with the reason and the evidence.
     """
-    if not body.strip():
-        raise NotAnArticle("empty", f"{len(body)} bytes without a character")
+    refuse_binary(body)
     page = parse_page(body, url=url, encoding=encoding)
     metadata = read_metadata(page)
     text = read_body(page, metadata, remove)
-    refuse_non_article(page, text.text, metadata.headline)
+    refuse_non_article(page, text.text, " ".join(block.text for block in text.segments.blocks[:50]))
     return _article(page, metadata, text)
 
 

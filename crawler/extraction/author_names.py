@@ -55,7 +55,7 @@ def people(text: str) -> list[str]:
     ['Jane Doe', 'John Roe']
     """
     line = without_by(plain(text, 600))
-    if not line or _ADDRESS.search(line) and " " not in line:
+    if not line or (_ADDRESS.search(line) and " " not in line):
         return []
     parts = [part.strip(" .,:;-–—|/*") for part in _JOINER.split(line) if part]
     names = [name for part in parts if part and (name := _one(part))]

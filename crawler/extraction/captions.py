@@ -228,7 +228,7 @@ def _pieces(node: LexborNode) -> list[_Piece]:
             elif child.tag == "br":
                 runs.append(" ")
             elif _readable(child):
-                if _is_inline(child) and not _says_credit(child) or depth > 20:
+                if (_is_inline(child) and not _says_credit(child)) or depth > 20:
                     runs.append(child.text())
                 else:
                     close(credit, own)

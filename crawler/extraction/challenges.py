@@ -1,6 +1,7 @@
 """Pages that stand in the way of an article: challenges, script shells, empty replies."""
 
 import re
+import unicodedata
 
 from crawler.extraction.errors import NotAnArticle
 from crawler.extraction.page import Page
@@ -21,24 +22,36 @@ _CHALLENGES = (
     "Checking your browser before accessing",
     "Verify you are human",
 )  # fmt: skip
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _LITTLE_TEXT = 1500  # characters; an article that embeds such a script has more
 _NEEDS_SCRIPT = re.compile(
-    r"(?:enable|activate|requires?|turn on|activer|aktivieren|habilit\w+|attiva\w*) javascript|javascript (?:is )?(?:required|disabled|deaktiviert)|<noscript>\s*you need",
+    r"(?:enable|activate|requires?|turn on|activer|aktivieren|habilit\w+|attiva\w*) javascript"
+    r"|javascript (?:is )?(?:required|disabled|deaktiviert)|<noscript>\s*you need",
     re.I,
 )
 
 
-def refuse_non_article(page: Page, text: str, headline: str | None) -> None:
-    """Raise NotAnArticle when `page` is none; `text` and `headline` are what the readers found."""
-    visible = len(text)
-    if visible < _LITTLE_TEXT:
+def refuse_binary(body: bytes) -> None:
+    """Raise NotAnArticle for an empty reply, or a picture or archive served as a page."""
+    start = body[:4096]
+    if not start.strip():
+        raise NotAnArticle("empty", f"{len(body)} bytes without a character")
+    wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or start.count(0) > 0.3 * len(start)
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    if controls > 0.05 * len(start) and not wide:
+        raise NotAnArticle("no-text", f"bytes that are no text: {start[:16]!r}")
+
+
+def refuse_non_article(page: Page, text: str, shown: str) -> None:
+    """Raise NotAnArticle when `page` is none. `text`: what was found of an article; `shown`: all the page shows."""
+    if len(text) < _LITTLE_TEXT:
         head = page.html[:200_000]
         for mark in _CHALLENGES:
             if mark in head:
                 raise NotAnArticle("challenge", mark)
-    if text or (headline and visible):
+    if text:
+        _refuse_noise(text)
         return
-    shown = _visible(page)
     if not shown:
         raise NotAnArticle("empty", "the page shows no text")
     needs = _NEEDS_SCRIPT.search(page.html[:200_000])
@@ -47,6 +60,11 @@ def refuse_non_article(page: Page, text: str, headline: str | None) -> None:
     raise NotAnArticle("no-text", shown[:200])
 
 
-def _visible(page: Page) -> str:
-    body = page.tree.body
-    return " ".join(body.text(separator=" ").split())[:2000] if body is not None else ""
+def _refuse_noise(text: str) -> None:
+    """A picture or an archive served as a page decodes to characters, but not to words."""
+    sample = text[:5000]
+    words = sum(
+        character.isalnum() or character.isspace() or unicodedata.category(character)[0] in "MP" for character in sample
+    )
+    if words < 0.7 * len(sample) or sample.count("\ufffd") * 20 > len(sample):
+        raise NotAnArticle("no-text", f"bytes that form no words: {sample[:40]!r}")

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from crawler.extraction.body import Body
-from crawler.extraction.captions import EMPTY, MAX_CAPTION, Caption, is_credit, read_caption, repair_swallowed, split_caption, tidy_credit
+from crawler.extraction.captions import (
+    EMPTY,
+    MAX_CAPTION,
+    Caption,
+    is_credit,
+    read_caption,
+    repair_swallowed,
+    split_caption,
+    tidy_credit,
+)
 from crawler.extraction.image_urls import best_url, identity, is_furniture, is_picture_link
 from crawler.extraction.json_ld import types
 from crawler.extraction.lead_image import choose_lead

@@ -179,3 +179,10 @@ PHOTO_LINE = re.compile(
     r"(?: (?:by|credit|courtesy))?\s*(?:[:：©|]|\(c\))",
     re.I,
 )
+
+# Who wrote it, behind the text.
+ABOUT_AUTHOR = re.compile(
+    r"^(?:about the author|(?:[A-Z][\w.'’-]+ ){1,3}(?:is|was) (?:a|an|the)\b.{0,120}\b(?:reporter|editor|writer|correspondent|journalist|columnist|author|contributor|contributing|staff|freelance|professor|fellow)\b"
+    r"|follow .{0,60}\bon (?:twitter|x|instagram|facebook)\b|.{0,80}@\w+\s*$|(?:follow|email|contact|write to) (?:him|her|them|me|the author)\b)",
+    re.I,
+)

@@ -8,7 +8,9 @@ from urllib.parse import urljoin, urlsplit
 from charset_normalizer import from_bytes
 from selectolax.lexbor import LexborHTMLParser
 
-MAX_CHARACTERS = 10_000_000  # beyond this a page is cut: no article is that long, and the tree is 10 × the text
+from crawler.extraction.markup_limits import bounded
+
+MAX_CHARACTERS = 4_000_000  # beyond this a page is cut: no article is that long, and the tree is 10 × the text
 _META_BYTES = 4096  # browsers look for a declaration in the first 1,024 bytes; real pages put it later
 _META = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.I)
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -28,6 +30,11 @@ _BROWSERS_READ = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
+# What the detector may choose from: the encodings browsers know (WHATWG Encoding Standard, §4.2).
+_ON_THE_WEB = (
+    "big5 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 cp932 cp949 euc_jp gb18030 "
+    "iso8859_2 iso8859_5 iso8859_7 koi8_r koi8_u"
+).split()
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -57,6 +64,7 @@ class Page:
 def parse_page(body: bytes, *, url: str, encoding: str | None = None) -> Page:
     """Decode and parse `body`, once. `encoding` is what the HTTP header declared."""
     html, used = decode(body, declared=encoding)
+    html = bounded(html)
     tree = LexborHTMLParser(html)
     return Page(tree, html, url, _base_url(tree, url), used)
 
@@ -64,18 +72,21 @@ def parse_page(body: bytes, *, url: str, encoding: str | None = None) -> Page:
 def decode(body: bytes, *, declared: str | None = None) -> tuple[str, str]:
     """Text of `body` and the encoding it was read with; without NUL, control characters and lone surrogates.
 
-    Order: byte order mark, the declared encoding if the bytes agree with it, UTF-8, the page's own declaration, a
-    detector. UTF-8 goes before the page's own word because bytes that form valid UTF-8 with accents are hardly ever
-    something else, while templates carry wrong declarations for years.
+    Order: byte order mark, UTF-8 when the bytes are valid UTF-8, the encoding of the HTTP header, the page's own
+    declaration, a detector. UTF-8 goes first because text in another encoding is hardly ever valid UTF-8 by chance,
+    while headers and templates carry wrong declarations for years, and a one-byte encoding never contradicts.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
             return _clean(body[len(mark) :].decode(name, "replace")), name
-    names = [declared, "utf-8", _declared_in(body)]
-    for declaration in names:
+    if wide := _wide(body):
+        return _clean(body.decode(wide, "replace")), wide
+    names = [declared, _declared_in(body)]
+    first = [] if any(_is_escaped(_codec(name)) for name in names) else ["utf-8"]
+    for declaration in [*first, *names]:
         codec = _codec(declaration)
-        if codec is None:
-            continue
+        if codec is None or codec.startswith(("utf-16", "utf-32")):
+            continue  # sixteen bits without a zero byte anywhere: a wrong declaration
         try:
             return _clean(body.decode(codec)), codec
         except (UnicodeDecodeError, ValueError):
@@ -83,9 +94,23 @@ def decode(body: bytes, *, declared: str | None = None) -> tuple[str, str]:
     return _undecided(body, names)
 
 
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a mark shows by its zero bytes: every second byte of the markup."""
+    start = body[:2000]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if odd > 0.6 * (len(start) // 2) and even < 0.1 * odd:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.6 * (len(start) // 2) and odd < 0.1 * even else None
+
+
+def _is_escaped(codec: str | None) -> bool:
+    """Encodings of Asian scripts in seven bits, which pass for UTF-8."""
+    return codec is not None and (codec.startswith("iso2022") or codec == "hz")
+
+
 def _undecided(body: bytes, names: list[str | None]) -> tuple[str, str]:
     """No strict reading: a few bad bytes in a declared encoding, or no word about it at all."""
-    for name in (names[2], names[0]):
+    for name in reversed(names):
         codec = _codec(name)
         if codec is not None and codec != "utf-8":
             text = body.decode(codec, "replace")
@@ -94,7 +119,7 @@ def _undecided(body: bytes, names: list[str | None]) -> tuple[str, str]:
     text = body.decode("utf-8", "replace")
     if text.count("\ufffd") * 50 < len(text):
         return _clean(text), "utf-8"
-    best = from_bytes(_text_sample(body)).best()
+    best = from_bytes(_text_sample(body), cp_isolation=_ON_THE_WEB).best()
     codec = (_codec(best.encoding) if best else None) or "cp1252"
     return _clean(body.decode(codec, "replace")), codec
 

@@ -7,10 +7,10 @@ links, labels or furniture. No rule may take more than a share of the text's mas
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.labels import (
+    ABOUT_AUTHOR,
     AGENCY_ONLY,
     BOILERPLATE,
     BYLINE,
@@ -132,7 +132,7 @@ class Pruning:
             return "promo"
         return "links" if self._is_link_list(index) else None
 
-    def _is_caption(self, index: int, zone: Zone) -> bool:
+    def _is_caption(self, index: int, zone: int) -> bool:
         element = self.elements[index]
         if zone & Zone.CAPTION:
             return True
@@ -292,7 +292,7 @@ class Pruning:
                 self.drop(i, "tail")
             elif self._is_credit(block):
                 self.drop(i, "credit")
-            elif block.length < 400 and _ABOUT_AUTHOR.search(block.text) and block.length < 0.2 * self.mass:
+            elif block.length < 400 and ABOUT_AUTHOR.search(block.text) and block.length < 0.2 * self.mass:
                 self.drop(i, "about-author")
             else:
                 break
@@ -323,13 +323,6 @@ class Pruning:
                 self.drop(i, "pull-quote")
 
 
-_ABOUT_AUTHOR = re.compile(
-    r"^(?:about the author|(?:[A-Z][\w.'’-]+ ){1,3}(?:is|was) (?:a|an|the)\b.{0,120}\b(?:reporter|editor|writer|correspondent|journalist|columnist|author|contributor|contributing|staff|freelance|professor|fellow)\b"
-    r"|follow .{0,60}\bon (?:twitter|x|instagram|facebook)\b|.{0,80}@\w+\s*$|(?:follow|email|contact|write to) (?:him|her|them|me|the author)\b)",
-    re.I,
-)
-
-
 def _is_linked_sentence(block: Block) -> bool:
     """A sentence of which most is a link, rather than a headline that is one."""
     return block.link_density < 0.93 and block.length > 60 and block.text[-1] in ".!?…。！？"
@@ -347,6 +340,3 @@ def zone_holds_text(pruning: Pruning, index: int) -> bool:
         if pruning.signatures[i] == pruning.top or (pruning.kind(block) in pruning.family and block.tag == "p"):
             like += value
     return bool(mass) and like > 0.5 * mass and linked < 0.12 * max(characters, 1.0)
-
-
-Rule = Callable[[Pruning], None]

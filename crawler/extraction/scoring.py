@@ -20,6 +20,7 @@ _DAMPED_HARD = Zone.ASIDE | Zone.FOOTER | Zone.NAV | Zone.FORM | Zone.ROLE | Zon
 LIGHT = frozenset("p li ul ol blockquote h1 h2 h3 h4 h5 h6 dl dt dd pre center td tr tbody table thead th".split())
 _NOT_CONTAINERS = frozenset("p li ul ol blockquote h1 h2 h3 h4 h5 h6 dl dt dd pre tr tbody table thead".split())
 _DIGITS = re.compile(r"\d+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 
 Signature = tuple[str, str, str, str]
 
@@ -30,8 +31,8 @@ class Scored:
 
     segments: Segments
     titles: frozenset[str]  # squeezed forms of the headline and the page's title
-    own: list[Zone]
-    inherited: list[Zone]
+    own: list[int]
+    inherited: list[int]
     scores: list[float]
     sums: list[float]
     lengths: list[float]
@@ -51,7 +52,7 @@ class Scored:
 
 def squeeze(text: str) -> str:
     """A text reduced to its letters and digits, for comparing headlines."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _NOT_LETTERS.sub("", text.casefold())
 
 
 def score(segments: Segments, titles: frozenset[str]) -> Scored:
@@ -59,7 +60,7 @@ def score(segments: Segments, titles: frozenset[str]) -> Scored:
     lengths = [0.0, *accumulate(block.length for block in segments.blocks)]
     title_block = _title_block(segments, titles)
     own = _neutralised([zone_of(element) for element in segments.elements], segments, lengths, title_block)
-    inherited: list[Zone] = []
+    inherited: list[int] = []
     for index, element in enumerate(segments.elements):
         inherited.append(own[index] | (inherited[element.parent] if element.parent >= 0 else Zone.NONE))
     scores = [_block_score(block, inherited[block.element]) for block in segments.blocks]
@@ -123,7 +124,7 @@ def _title_block(segments: Segments, titles: frozenset[str]) -> int:
     return fallback
 
 
-def _neutralised(own: list[Zone], segments: Segments, lengths: list[float], title_block: int) -> list[Zone]:
+def _neutralised(own: list[int], segments: Segments, lengths: list[float], title_block: int) -> list[int]:
     """Take back what a name claims of an element that holds the page's text.
 
     A `<form>` wraps whole pages of some systems, and "sidebar" may be half of "has-sidebar". Navigation, asides and
@@ -145,7 +146,7 @@ def _neutralised(own: list[Zone], segments: Segments, lengths: list[float], titl
     return own
 
 
-def _block_score(block: Block, zone: Zone) -> float:
+def _block_score(block: Block, zone: int) -> float:
     length, density = block.length, block.link_density
     if density > 0.5:
         value = -12.0 if length < 150 else -24.0

@@ -6,7 +6,7 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -16,6 +16,9 @@ from crawler.pages import page_object_for
 
 WORKER_MEMORY = 1_536 * 1024 * 1024  # bytes of address space
 PAGES_PER_WORKER = 2_000  # then it is replaced, so that nothing grows for ever
+
+
+ReadFunction = Callable[[bytes, str, str | None, Sequence[str]], Article]
 
 
 class ReadFailed(NewsdeskError):
@@ -45,7 +48,9 @@ def _end_with(parent: "multiprocessing.process.BaseProcess") -> None:
 class PageReader:
     """Reads pages, `workers` at a time, each within `timeout` seconds; with 0 workers here, without limits."""
 
-    def __init__(self, workers: int, timeout: float) -> None:
+    def __init__(self, workers: int, timeout: float, how: ReadFunction = read_page) -> None:
+        """`how` reads a page: a function at the top of a module, so that workers can import it."""
+        self.how = how
         self.workers = workers
         self.timeout = timeout
         self.turns = asyncio.Semaphore(max(1, workers))
@@ -54,7 +59,7 @@ class PageReader:
     async def read(self, body: bytes, url: str, encoding: str | None, remove: Sequence[str]) -> Article:
         """Raises `NotAnArticle` or `ReadFailed`."""
         if self.workers == 0:
-            return read_page(body, url, encoding, remove)
+            return self.how(body, url, encoding, remove)
         async with self.turns:
             try:
                 return await self._ask(body, url, encoding, remove)
@@ -72,7 +77,7 @@ class PageReader:
     async def _ask(self, body: bytes, url: str, encoding: str | None, remove: Sequence[str]) -> Article:
         pool = self.pool = self.pool or self._open()
         try:
-            future = asyncio.get_running_loop().run_in_executor(pool, read_page, body, url, encoding, remove)
+            future = asyncio.get_running_loop().run_in_executor(pool, self.how, body, url, encoding, remove)
             return await asyncio.wait_for(future, self.timeout)
         except TimeoutError as error:
             self._drop(pool)

@@ -1,1 +1,1 @@
-"""A fictional newspaper world on loopback, and the `newsdesk demo` command that crawls it. All of it is our own writing."""
+"""A fictional newspaper world on loopback, all our own writing, and the `newsdesk demo` command that crawls it."""

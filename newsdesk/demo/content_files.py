@@ -113,7 +113,7 @@ def _article(table: dict[str, Any], raw: dict[str, dict[str, Any]]) -> ArticleTe
         agency=table.get("agency"),
         translated_from=table.get("translated_from"),
         canonical=table.get("canonical"),
-        edit=_edit(table["edit"]) if "edit" in table else None,
+        edit=_edit(edit) if (edit := (merged if "canonical" in table else table).get("edit")) else None,
         withdrawn=table.get("withdrawn"),
     )
 

@@ -30,7 +30,8 @@ def rss(site: Site, origin: str, articles: Sequence[Shown]) -> bytes:
         )
         items.append(
             f"<item><title>{escape(shown.headline)}</title><link>{escape(listed_url(shown))}</link>"
-            f'<guid isPermaLink="false">{site.id}:{article_number(shown.id)}</guid><pubDate>{rfc822(shown.published)}</pubDate>'
+            f'<guid isPermaLink="false">{site.id}:{article_number(shown.id)}</guid><pubDate>'
+            f"{rfc822(shown.published)}</pubDate>"
             f"<atom:updated>{iso(shown.modified)}</atom:updated>"
             + "".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in shown.text.authors)
             + "".join(f"<category>{escape(word)}</category>" for word in (shown.text.section, *shown.text.keywords))
@@ -39,7 +40,8 @@ def rss(site: Site, origin: str, articles: Sequence[Shown]) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/">\n'
-        f"<channel><title>{escape(site.name)}</title><link>{origin}/</link><description>{escape(site.name)}</description>"
+        f"<channel><title>{escape(site.name)}</title><link>{origin}/</link><description>"
+        f"{escape(site.name)}</description>"
         f"<language>{site.language}</language>\n{''.join(items)}</channel></rss>\n"
     ).encode()
 
@@ -50,14 +52,16 @@ def rdf(site: Site, origin: str, articles: Sequence[Shown]) -> bytes:
     items = "".join(
         f'<item rdf:about="{escape(shown.url)}"><title>{escape(shown.headline)}</title><link>{escape(shown.url)}</link>'
         f"<description>{escape(shown.description)}</description><dc:date>{iso(shown.modified)}</dc:date>"
-        f"<dc:creator>{escape(', '.join(shown.text.authors))}</dc:creator><dc:subject>{escape(shown.text.section)}</dc:subject></item>\n"
+        f"<dc:creator>{escape(', '.join(shown.text.authors))}</dc:creator><dc:subject>"
+        f"{escape(shown.text.section)}</dc:subject></item>\n"
         for shown in articles
     )
     return (
         '<?xml version="1.0" encoding="ISO-8859-1"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
         'xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">\n'
         f'<channel rdf:about="{origin}/"><title>{escape(site.name)}</title><link>{origin}/</link><description/>'
-        f"<dc:language>{site.language}</dc:language><items><rdf:Seq>{sequence}</rdf:Seq></items></channel>\n{items}</rdf:RDF>\n"
+        f"<dc:language>{site.language}</dc:language><items><rdf:Seq>{sequence}</rdf:Seq></items></channel>"
+        f"\n{items}</rdf:RDF>\n"
     ).encode("cp1252", "xmlcharrefreplace")
 
 
@@ -73,8 +77,10 @@ def atom(site: Site, origin: str, articles: Sequence[Shown]) -> bytes:
     )  # fmt: skip
     updated = iso(max(shown.modified for shown in articles))
     return (
-        f'<?xml version="1.0" encoding="windows-1251"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{site.language}" '
-        f'xml:base="{origin}/"><id>tag:{site.host},2020:feed</id><title>{escape(site.name)}</title><updated>{updated}</updated>\n'
+        '<?xml version="1.0" encoding="windows-1251"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
+        f'xml:lang="{site.language}" '
+        f'xml:base="{origin}/"><id>tag:{site.host},2020:feed</id><title>{escape(site.name)}</title><updated>'
+        f"{updated}</updated>\n"
         f"{entries}</feed>\n"
     ).encode("cp1251", "xmlcharrefreplace")
 
@@ -125,9 +131,11 @@ def news_sitemap(site: Site, articles: Sequence[Shown]) -> bytes:
     """A news sitemap: the articles of the last two days, as the protocol asks for."""
     newest = max(shown.published for shown in articles)
     rows = "".join(
-        f"<url><loc>{escape(shown.url)}</loc><lastmod>{iso(shown.modified)}</lastmod><news:news><news:publication><news:name>"
+        f"<url><loc>{escape(shown.url)}</loc><lastmod>{iso(shown.modified)}</lastmod><news:news>"
+        "<news:publication><news:name>"
         f"{escape(site.name)}</news:name><news:language>{site.language}</news:language></news:publication>"
-        f"<news:publication_date>{iso(shown.published)}</news:publication_date><news:title>{escape(shown.headline)}</news:title>"
+        f"<news:publication_date>{iso(shown.published)}</news:publication_date><news:title>"
+        f"{escape(shown.headline)}</news:title>"
         f"<news:keywords>{escape(', '.join(shown.text.keywords))}</news:keywords></news:news></url>\n"
         for shown in articles
         if shown.published > newest - timedelta(days=2)
@@ -136,7 +144,7 @@ def news_sitemap(site: Site, articles: Sequence[Shown]) -> bytes:
 
 
 def front_page(site: Site, origin: str, articles: Sequence[Shown], extra: Sequence[tuple[str, str]] = ()) -> bytes:
-    """A front page: navigation, a lead story, teasers, a footer. Its links are relative to a <base> in another folder."""
+    """A front page: navigation, teasers, a footer. Its links are relative to a <base> in another folder."""
     folder = f"{origin}/noticias/" if site.kind == "front_page" else f"{origin}/"
     teasers = "".join(
         f'<article class="teaser"><h2><a href="{escape(_relative(shown, folder))}">{escape(shown.headline)}</a></h2>'
@@ -148,8 +156,10 @@ def front_page(site: Site, origin: str, articles: Sequence[Shown], extra: Sequen
     sections = sorted({shown.text.section for shown in articles})
     menu = "".join(f'<li><a href="/seccion/{quote(name.lower())}">{escape(name)}</a></li>' for name in sections)
     body = (
-        f'<header><h1><a href="/">{escape(site.name)}</a></h1><nav><ul>{menu}</ul></nav></header>\n<main>\n{teasers}</main>\n'
-        f'<footer><a href="/contacto">Contacto</a> <a href="/privacidad">Privacidad</a> <a href="/suscribirse">Suscripción</a></footer>\n'
+        f'<header><h1><a href="/">{escape(site.name)}</a></h1><nav><ul>{menu}</ul></nav></header>\n<main>'
+        f"\n{teasers}</main>\n"
+        '<footer><a href="/contacto">Contacto</a> <a href="/privacidad">Privacidad</a> <a href="/suscribirse">'
+        "Suscripción</a></footer>\n"
     )
     return document(site, f'<base href="{folder}">\n<title>{escape(site.name)}</title>\n', body).encode()
 
@@ -163,7 +173,8 @@ def link_list(site: Site, origin: str, ranked: Sequence[tuple[Shown, int]]) -> b
     items = "".join(
         f"<item><title>{escape(shown.headline)} ({escape(shown.site.name)})</title>"
         f"<link>{escape(link if rank % 2 else _wrapped(origin, link))}</link>"
-        f'<source url="{shown.origin}/">{escape(shown.site.name)}</source><comments>{origin}/item/{article_number(shown.id)}</comments>'
+        f'<source url="{shown.origin}/">{escape(shown.site.name)}</source><comments>'
+        f"{origin}/item/{article_number(shown.id)}</comments>"
         f'<guid isPermaLink="false">{site.id}-{article_number(shown.id)}</guid>'
         f"<pubDate>{rfc822(shown.published.astimezone(UTC) + timedelta(minutes=25))}</pubDate>"
         f"<description>{escape(f'<p>Points: {score}</p><p># Comments: {score // 3}</p>')}</description></item>\n"
@@ -172,7 +183,8 @@ def link_list(site: Site, origin: str, ranked: Sequence[tuple[Shown, int]]) -> b
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>'
-        f"<title>{escape(site.name)}</title><link>{origin}/</link><description>What the papers say</description>\n{items}</channel></rss>\n"
+        f"<title>{escape(site.name)}</title><link>{origin}/</link><description>What the papers say</description>"
+        f"\n{items}</channel></rss>\n"
     ).encode()
 
 

@@ -75,8 +75,10 @@ def figure(shown: Shown, picture: Picture) -> str:
     """A figure with caption and credit."""
     item = ' itemprop="image"' if "microdata" in shown.site.declares else ""
     return (
-        f'<figure><img src="{escape(shown.picture_url(picture))}" alt="{escape(picture.caption)}" width="640" height="400"{item}>'
-        f'<figcaption>{escape(picture.caption)} <span class="credit">{escape(picture.credit)}</span></figcaption></figure>\n'
+        f'<figure><img src="{escape(shown.picture_url(picture))}" alt="{escape(picture.caption)}" width="640" '
+        f'height="400"{item}>'
+        f'<figcaption>{escape(picture.caption)} <span class="credit">'
+        f"{escape(shown.site.photo + picture.credit)}</span></figcaption></figure>\n"
     )
 
 
@@ -134,7 +136,8 @@ def _head(shown: Shown, canonical: str) -> str:
 def _byline(shown: Shown, microdata: bool) -> str:
     if microdata:
         names = ", ".join(
-            f'<span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">{escape(name)}</span></span>'
+            '<span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">'
+            f"{escape(name)}</span></span>"
             for name in shown.text.authors
         )
     else:
@@ -159,16 +162,20 @@ def _news_layout(shown: Shown, canonical: str, newest: Sequence[Shown]) -> str:
     scope = ' itemscope itemtype="https://schema.org/NewsArticle"' if microdata else ""
     section = f'<p class="kicker"{item("articleSection")}>{escape(text.section)}</p>'
     publisher = (
-        f'<div itemprop="publisher" itemscope itemtype="https://schema.org/Organization"><meta itemprop="name" content="{escape(site.name)}"></div>'
-        f'<meta itemprop="keywords" content="{escape(", ".join(text.keywords))}"><link itemprop="url" href="{escape(canonical)}">\n'
+        '<div itemprop="publisher" itemscope itemtype="https://schema.org/Organization"><meta itemprop="name" '
+        f'content="{escape(site.name)}"></div>'
+        f'<meta itemprop="keywords" content="{escape(", ".join(text.keywords))}"><link itemprop="url" '
+        f'href="{escape(canonical)}">\n'
         if microdata
         else ""
     )
     share = "".join(f'<li><a href="#">{escape(label)}</a></li>' for label in site.labels)
     body = (
         f'<header><a href="/">{escape(site.name)}</a><nav><a href="/">{escape(text.section)}</a></nav></header>\n'
-        f'<main><article class="{outer}"{scope}>\n{section}<h1{item("headline")}>{escape(shown.headline, quote=False)}</h1>\n'
-        f'<p class="{lead}"{item("description")}>{escape(shown.description, quote=False)}</p>\n{_byline(shown, microdata)}{publisher}'
+        f'<main><article class="{outer}"{scope}>\n{section}<h1{item("headline")}>'
+        f"{escape(shown.headline, quote=False)}</h1>\n"
+        f'<p class="{lead}"{item("description")}>{escape(shown.description, quote=False)}</p>'
+        f"\n{_byline(shown, microdata)}{publisher}"
         f"{'' if gallery else pictures}"
         f'<div class="{inner}"{item("articleBody")}>\n{body_html(shown)}</div>\n{gallery}'
         f'<ul class="share">{share}</ul>\n</article></main>\n{newest_list(site, newest)}'
@@ -182,14 +189,16 @@ def _table_layout(shown: Shown, newest: Sequence[Shown]) -> str:
     by = f"By {escape(', '.join(shown.text.authors))}, " if shown.text.authors else ""
     pictures = "".join(
         f'<p align="center"><img src="{escape(shown.picture_url(picture))}" width="640" height="400"><br>'
-        f"<small><i>{escape(picture.caption)} Photo: {escape(picture.credit)}</i></small></p>\n"
+        f"<small><i>{escape(picture.caption)} {escape(shown.site.photo + picture.credit)}</i></small></p>\n"
         for picture in shown.text.pictures
     )
     paragraphs = "".join(f"<p>{inline(paragraph, shown)}\n" for paragraph in shown.paragraphs)
     head = f"<title>{escape(shown.headline)}</title>\n"
     body = (
-        f'<table width="100%"><tr><td width="160" valign="top"><b>{escape(shown.site.name)}</b><br><a href="/">Home</a><br>'
+        f'<table width="100%"><tr><td width="160" valign="top"><b>{escape(shown.site.name)}</b><br><a href="/">'
+        "Home</a><br>"
         f'<a href="/tides.html">Tide tables</a></td>\n<td><h1>{escape(shown.headline, quote=False)}</h1>\n'
-        f"<small>{by}{visible_date(shown)}</small>\n{pictures}{paragraphs}</td></tr></table>\n{newest_list(shown.site, newest)}"
+        f"<small>{by}{visible_date(shown)}</small>\n{pictures}{paragraphs}</td></tr></table>"
+        f"\n{newest_list(shown.site, newest)}"
     )
     return document(shown.site, head, body)

@@ -67,7 +67,7 @@ def _handler(world: World) -> type[BaseHTTPRequestHandler]:
             world.log.append(Request(host, self.path, reply.status))
             self._send(reply)
 
-        do_HEAD = do_GET
+        do_HEAD = do_GET  # noqa: N815 - the name in http.server
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in http.server
             """The world keeps its own log."""

@@ -10,7 +10,7 @@ from newsdesk.demo.content_files import ArticleText, Picture, plain
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """One virtual host. `kind` and `listing` are what its source in sources.toml says; no kind: reached by links only."""
+    """One virtual host. `kind` and `listing` make its source in sources.toml; without a kind only links lead there."""
 
     id: str
     host: str
@@ -24,6 +24,7 @@ class Site:
     direction: str = "ltr"
     declares: frozenset[str] = frozenset({"json-ld", "og", "meta"})  # the kinds of metadata its pages carry
     by: str = "By"  # before the author's name
+    photo: str = "Photo: "  # before a picture's credit
     classes: tuple[str, str, str] = ("story", "story-body", "standfirst")  # article, body, description
     labels: tuple[str, ...] = field(default_factory=tuple)  # share and comment labels around the text
     newest: str = "More news"  # heading of the list of newest articles
@@ -39,7 +40,7 @@ SITES: dict[str, Site] = {
         Site(
             id="almanara", host="almanara.localhost", name="المنارة اليوم", language="ar", hours=3,
             path="/أخبار/{slug}", kind="feed", listing="/rss.xml", direction="rtl",
-            declares=frozenset({"json-ld"}), by="بقلم", classes=("khabar", "nass", "muqaddima"),
+            declares=frozenset({"json-ld"}), by="بقلم", photo="تصوير: ", classes=("khabar", "nass", "muqaddima"),
             labels=("شارك الخبر", "التعليقات مغلقة"), newest="آخر الأخبار",
         ),
         Site(
@@ -53,8 +54,8 @@ SITES: dict[str, Site] = {
         ),
         Site(
             id="faro", host="faro.localhost", name="El Faro de Valdemar", language="es", hours=-3,
-            path="/noticias/{slug}", kind="front_page", listing="/", declares=frozenset({"og", "meta"}), by="Por",
-            classes=("nota", "cuerpo", "bajada"), labels=("Compartir", "Imprimir", "Dejar un comentario"),
+            path="/noticias/{slug}", kind="front_page", listing="/", declares=frozenset({"og", "meta"}),
+            by="Por", photo="Foto: ", classes=("nota", "cuerpo", "bajada"), labels=("Compartir", "Imprimir", "Dejar un comentario"),
             newest="Lo más leído",
         ),
         Site(
@@ -63,7 +64,7 @@ SITES: dict[str, Site] = {
         ),
         Site(
             id="minato", host="minato.localhost", name="汐見港新聞", language="ja", hours=9,
-            path="/articles/{number}.html", kind="feed", listing="/feed.json", by="文・",
+            path="/articles/{number}.html", kind="feed", listing="/feed.json", by="文・", photo="写真・",
             classes=("kiji", "honbun", "gaiyo"), labels=("シェアする", "印刷", "コメントを書く"), newest="新着記事",
         ),
         Site(
@@ -74,19 +75,19 @@ SITES: dict[str, Site] = {
         Site(
             id="seeblick", host="seeblick.localhost", name="Seeblick-Kurier", language="de", hours=1,
             path="/artikel/{number}/{slug}", kind="feed", listing="/index.rdf", encoding="cp1252",
-            declares=frozenset({"meta", "og"}), by="Von", classes=("beitrag", "text", "vorspann"),
+            declares=frozenset({"meta", "og"}), by="Von", photo="Foto: ", classes=("beitrag", "text", "vorspann"),
             labels=("Teilen", "Leserbrief schreiben"), newest="Mehr vom See",
         ),
         Site(
             id="talbote", host="talbote.localhost", name="Der Talbote", language="de", hours=1,
-            path="/lokales/{slug}-{number}.html", kind="sitemap", listing="/sitemap.xml", by="Von",
+            path="/lokales/{slug}-{number}.html", kind="sitemap", listing="/sitemap.xml", by="Von", photo="Foto: ",
             classes=("artikel", "artikel-text", "teaser"),
             labels=("Artikel teilen", "Drucken", "Kommentare (4)", "ANZEIGE"), newest="Meistgelesen",
         ),
         Site(
             id="vistnyk", host="vistnyk.localhost", name="Річковий вісник", language="uk", hours=2,
             path="/news/{number}/", kind="feed", listing="/atom.xml", encoding="cp1251",
-            declares=frozenset({"og", "meta", "json-ld"}), by="Автор:", classes=("novyna", "tekst", "lid"),
+            by="Автор:", photo="Фото: ", classes=("novyna", "tekst", "lid"),
             labels=("Поділитися", "Роздрукувати", "Коментарі"), newest="Останні новини",
         ),
         Site(

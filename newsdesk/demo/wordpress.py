@@ -3,7 +3,7 @@
 - "Lire aussi" boxes of the plugin Inline Related Posts: label, no-break space, title with straight apostrophes.
 - wptexturize run over markup: the `alt` of an image swallows everything up to the next straight quotation mark, so that
   three `</div>` and a `<figcaption>` are text and the divs stay open.
-- No byline and no date in the visible page, share labels, a comment form with the Akismet notice, an ad label, a sidebar.
+- No byline, no date in the visible page; share labels, a comment form with the Akismet notice, an ad label, a sidebar.
 """
 
 import json
@@ -50,9 +50,12 @@ def related_box(shown: Shown, box: RelatedBox, number: int, total: int) -> str:
     """A box of Inline Related Posts, theme Minimalist."""
     name = "u" + md5(box.to.encode(), usedforsecurity=False).hexdigest()
     return (
-        f'<div style="clear:both; margin-top:0em; margin-bottom:1em;"><a href="{escape(shown.links[box.to])}" target="_blank" '
-        f'rel="nofollow" class="{name}"><!-- INLINE RELATED POSTS {number}/{total} //--><style> .{name} {{ display:block; '
-        f"font-weight:bold; border-left:4px solid #264653!important; }} .{name} .ctaText {{ font-weight:bold; }} </style>"
+        f'<div style="clear:both; margin-top:0em; margin-bottom:1em;"><a href="{escape(shown.links[box.to])}" '
+        'target="_blank" '
+        f'rel="nofollow" class="{name}"><!-- INLINE RELATED POSTS {number}/{total} //--><style> .{name} '
+        f"{{ display:block; "
+        f"font-weight:bold; border-left:4px solid #264653!important; }} .{name} .ctaText {{ font-weight:bold; "
+        "}} </style>"
         f'<div style="padding-left:1em; padding-right:1em;"><span class="ctaText">{escape(box.label)}</span>&nbsp; '
         f'<span class="postTitle">{escape(shown.headlines[box.to], quote=False)}</span></div></a></div>\n'
     )
@@ -68,7 +71,8 @@ def damaged_image(shown: Shown) -> str:
     proxy = f"{shown.origin}/ny/api/res/1.2/{signature}&#8211;/{size}&#8211;/{shown.origin}/en/{provider}"
     credit = escape(picture.credit, quote=False)
     return (
-        '<div class="photo-cadre"><div class="photo-ratio" style="max-height: 600px"><div><img decoding="async" class="photo-img" '
+        '<div class="photo-cadre"><div class="photo-ratio" style="max-height: 600px"><div><img decoding="async" '
+        'class="photo-img" '
         f'alt="<span>Photographie : {credit}</span>&#8221; src=&#8221;{proxy}/{asset[:14]}r{asset[15:28]}=2&#8243; '
         f"&#8220;{proxy}/{asset[:24]}/&gt;{asset[24:30]}&#8221;</div></div></div><p>"
         f'<figcaption class="photo-legende">Photographie : {credit}</figcaption>\n'
@@ -95,7 +99,8 @@ def article_page(shown: Shown, canonical: str, newest: Sequence[Shown]) -> bytes
     number = article_number(shown.id)
     title = escape(shown.headline)
     featured = "".join(
-        f'<div class="featured-image"><img width="640" height="400" src="{shown.picture_url(picture)}" class="attachment-full '
+        f'<div class="featured-image"><img width="640" height="400" src="{shown.picture_url(picture)}" '
+        'class="attachment-full '
         f'wp-post-image" alt="{title}" itemprop="image" decoding="async" /></div>\n'
         for picture in shown.text.pictures[:1]
     )
@@ -103,12 +108,15 @@ def article_page(shown: Shown, canonical: str, newest: Sequence[Shown]) -> bytes
     return _document(
         shown.site,
         f"<title>{title} - {escape(shown.site.name)}</title>\n"
-        f'<meta name="description" content="{escape(shown.description)}" />\n<link rel="canonical" href="{escape(canonical)}" />\n'
+        f'<meta name="description" content="{escape(shown.description)}" />\n<link rel="canonical" '
+        f'href="{escape(canonical)}" />\n'
         f'{open_graph(shown, canonical)}<meta name="author" content="{BYLINE}" />\n{yoast_graph(shown, canonical)}'
         f'<link rel="alternate" type="application/json" href="{shown.origin}/wp-json/wp/v2/posts/{number}" />\n',
-        f'<article id="post-{number}" class="post type-post hentry" itemtype="https://schema.org/CreativeWork" itemscope>\n'
+        f'<article id="post-{number}" class="post type-post hentry" itemtype="https://schema.org/CreativeWork" '
+        "itemscope>\n"
         f'<div class="inside-article"><header class="entry-header"><h1 class="entry-title" itemprop="headline">'
-        f'{entities(shown.headline)}</h1></header>\n{featured}<div class="entry-content" itemprop="text">\n{content(shown)}</div>\n'
+        f'{entities(shown.headline)}</h1></header>\n{featured}<div class="entry-content" itemprop="text">'
+        f"\n{content(shown)}</div>\n"
         f"{_share(shown)}</div></article>\n{_comment_form(shown)}"
         '<div class="code-block"><span class="ai-label">ADVERTISEMENT</span><ins class="adsbygoogle"></ins></div>\n',
         recent,
@@ -118,7 +126,8 @@ def article_page(shown: Shown, canonical: str, newest: Sequence[Shown]) -> bytes
 def front_page(site: Site, posts: Sequence[Shown]) -> bytes:
     """The blog page."""
     teasers = "".join(
-        f'<article class="post"><h2 class="entry-title"><a href="{escape(post.url)}">{entities(post.headline)}</a></h2></article>\n'
+        f'<article class="post"><h2 class="entry-title"><a href="{escape(post.url)}">'
+        f"{entities(post.headline)}</a></h2></article>\n"
         for post in posts
     )
     return _document(site, f"<title>{escape(site.name)}</title>\n", teasers, "")
@@ -167,23 +176,27 @@ def yoast_graph(shown: Shown, canonical: str) -> str:
 def feed(site: Site, origin: str, posts: Sequence[Shown]) -> bytes:
     """WordPress's RSS 2.0 with the whole content."""
     items = "".join(
-        f"<item><title>{escape(texturize(post.headline))}</title><link>{escape(post.url)}</link><dc:creator><![CDATA[{BYLINE}]]>"
-        f"</dc:creator><pubDate>{rfc822(post.published.astimezone(UTC))}</pubDate><category><![CDATA[{post.text.section}]]></category>"
+        f"<item><title>{escape(texturize(post.headline))}</title><link>{escape(post.url)}</link><dc:creator>"
+        f"<![CDATA[{BYLINE}]]>"
+        f"</dc:creator><pubDate>{rfc822(post.published.astimezone(UTC))}</pubDate><category>"
+        f"<![CDATA[{post.text.section}]]></category>"
         f'<guid isPermaLink="false">{origin}/?p={article_number(post.id)}</guid>'
         f"<description><![CDATA[<p>{entities(post.description)} [&#8230;]</p>]]></description>"
         f"<content:encoded><![CDATA[{content(post)}]]></content:encoded></item>\n"
         for post in posts
     )
     return (
-        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">\n'
-        f"<channel><title>{escape(site.name)}</title><link>{origin}</link><description></description><language>fr-FR</language>\n"
+        f"<channel><title>{escape(site.name)}</title><link>{origin}</link><description></description><language>"
+        "fr-FR</language>\n"
         f"{items}</channel></rss>\n"
     ).encode()
 
 
 def rest_posts(posts: Sequence[Shown], query: Callable[[str, str], str]) -> tuple[int, bytes, dict[str, str]]:
-    """GET /wp-json/wp/v2/posts: status, body, extra headers. Knows per_page, page, after, modified_after, orderby, order."""
+    """GET /wp-json/wp/v2/posts with per_page, page, after, modified_after, orderby, order: status, body, headers."""
     rows = [post for post in posts if _later(post.published, query("after", ""))]
     rows = [post for post in rows if _later(post.modified, query("modified_after", ""))]
     by_change = query("orderby", "date") == "modified"
@@ -272,11 +285,13 @@ def _share(shown: Shown) -> str:
 
 def _comment_form(shown: Shown) -> str:
     return (
-        '<div class="comments-area"><div id="comments"><div id="respond" class="comment-respond"><h3 id="reply-title">Leave a Comment '
+        '<div class="comments-area"><div id="comments"><div id="respond" class="comment-respond"><h3 '
+        'id="reply-title">Leave a Comment '
         f'<small><a rel="nofollow" href="{shown.path}#respond" style="display:none;">Cancel reply</a></small></h3>'
         '<form action="/wp-comments-post.php" method="post"><textarea name="comment" required></textarea>'
         '<input type="submit" value="Post Comment" /></form></div>'
-        '<p class="akismet_comment_form_privacy_notice">This site uses Akismet to reduce spam. <a href="https://akismet.com/privacy/">'
+        '<p class="akismet_comment_form_privacy_notice">This site uses Akismet to reduce spam. <a '
+        'href="https://akismet.com/privacy/">'
         "Learn how your comment data is processed.</a></p></div></div>\n"
     )
 
@@ -285,15 +300,19 @@ def _document(site: Site, head: str, main: str, recent: str) -> bytes:
     menu = "".join(
         f'<li class="menu-item"><a href="/category/{number}/">{name}</a></li>' for name, number in CATEGORIES.items()
     )
-    sidebar = f'<aside class="widget widget_recent_entries"><h2 class="widget-title">{site.newest}</h2><ul>\n{recent}</ul></aside>'
+    heading = f'<h2 class="widget-title">{site.newest}</h2>'
+    sidebar = f'<aside class="widget widget_recent_entries">{heading}<ul>\n{recent}</ul></aside>'
     return (
         f'<!DOCTYPE html>\n<html lang="fr-FR">\n<head>\n<meta charset="UTF-8">\n{head}'
-        f'<link rel="alternate" type="application/rss+xml" href="/feed/" />\n<link rel="https://api.w.org/" href="/wp-json/" />\n'
+        '<link rel="alternate" type="application/rss+xml" href="/feed/" />\n<link rel="https://api.w.org/" '
+        'href="/wp-json/" />\n'
         f'</head>\n<body class="single single-post right-sidebar">\n<header class="site-header"><p class="main-title">'
-        f'<a href="/" rel="home">{escape(site.name)}</a></p></header>\n<nav class="main-navigation"><ul class="menu">{menu}</ul></nav>\n'
+        f'<a href="/" rel="home">{escape(site.name)}</a></p></header>\n<nav class="main-navigation"><ul '
+        f'class="menu">{menu}</ul></nav>\n'
         f'<div class="site" id="page"><div class="site-content" id="content"><div class="content-area" id="primary">'
         f'<main class="site-main" id="main">\n{main}</main></div>\n'
         f'<div class="widget-area" id="sidebar">{sidebar}</div></div></div>\n'
-        f'<footer class="site-info">&copy; {escape(site.name)} &bull; <a href="/mentions-legales/">Mentions légales</a></footer>\n'
+        f'<footer class="site-info">&copy; {escape(site.name)} &bull; <a href="/mentions-legales/">Mentions '
+        "légales</a></footer>\n"
         "</body>\n</html>\n"
     ).encode()

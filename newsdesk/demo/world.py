@@ -19,6 +19,13 @@ ROBOTS = {
 NOT_THERE = "/lokales/marktplatz-bleibt-gesperrt-11111.html"  # in the sitemap paper's sitemap, answers 404
 PRIVATE = ("/privado/cartas-del-director", "Cartas del director: lo que no publicamos este mes en la edición impresa")
 
+RSS, XML = "application/rss+xml; charset=utf-8", "application/xml"
+FEEDS = {
+    "minato": (listings.json_feed, "application/feed+json"),
+    "seeblick": (listings.rdf, "application/rdf+xml"),
+    "vistnyk": (listings.atom, "application/atom+xml"),
+}
+
 
 class Reply(NamedTuple):
     """An answer, before conditional requests are looked at."""
@@ -39,7 +46,7 @@ class Request(NamedTuple):
 
 
 class World:
-    """A small world of newspapers. `day` is 1 (yesterday) or 2 (today); dates follow `now`, texts are always the same."""
+    """A small world of newspapers. `day` is 1 (yesterday) or 2 (today); dates follow `now`, texts never change."""
 
     def __init__(self, *, day: int = 1, now: datetime | None = None, port: int = 0) -> None:
         moment = (now or datetime.now(UTC)).astimezone(UTC)
@@ -121,45 +128,47 @@ class World:
             return Reply(302, headers={"Location": query("url", "/")})
         if site.kind == "wordpress" and path == "/wp-json/wp/v2/posts":
             status, body, headers = wordpress.rest_posts(self.articles(site.id), query)
-            return Reply(status, body, "application/json; charset=UTF-8", self._newest(site.id), headers)
+            changed = max(article.modified for article in self.articles(site.id))
+            return Reply(status, body, "application/json; charset=UTF-8", changed, headers)
         return self._listing(site, path) or self._article(site, path)
 
     def _listing(self, site: Site, path: str) -> Reply | None:
-        articles, origin, newest = self.articles(site.id), self.origin(site.id), self._newest(site.id)
-        rss, xml = "application/rss+xml; charset=utf-8", "application/xml"
-        match site.id, path:
-            case ("echos", "/"):
-                return Reply(200, wordpress.front_page(site, articles), modified=newest)
-            case ("echos", "/feed/"):
-                return Reply(200, wordpress.feed(site, origin, articles), rss, newest)
-            case ("echos", "/wp-json/wp/v2/categories"):
-                return Reply(200, wordpress.rest_categories(origin), "application/json")
-            case ("echos", "/sitemap_index.xml"):
-                return Reply(200, listings.sitemap_index([f"{origin}/post-sitemap.xml"]), xml, newest)
-            case ("echos", "/post-sitemap.xml"):
-                return Reply(200, listings.sitemap(articles), xml, newest)
-            case ("talbote", "/sitemap.xml"):
-                children = [f"{origin}/sitemap-news.xml", f"{origin}/sitemap-archiv.xml.gz"]
-                return Reply(200, listings.sitemap_index(children), xml, newest)
-            case ("talbote", "/sitemap-news.xml"):
-                return Reply(200, listings.news_sitemap(site, articles), xml, newest)
-            case ("talbote", "/sitemap-archiv.xml.gz"):
-                return Reply(
-                    200, listings.sitemap(articles, [origin + NOT_THERE], packed=True), "application/gzip", newest
-                )
-            case ("almanara" | "courier", _) if path == site.listing:
-                return Reply(200, listings.rss(site, origin, articles), rss, newest)
-            case ("seeblick", _) if path == site.listing:
-                return Reply(200, listings.rdf(site, origin, articles), "application/rdf+xml", newest)
-            case ("vistnyk", _) if path == site.listing:
-                return Reply(200, listings.atom(site, origin, articles), "application/atom+xml", newest)
-            case ("minato", _) if path == site.listing:
-                return Reply(200, listings.json_feed(site, origin, articles), "application/feed+json", newest)
-            case ("wire", _) if path == site.listing:
-                return Reply(200, listings.link_list(site, origin, self._ranked()), rss, self.clock(self.day))
-            case (_, "/"):
-                extra = [PRIVATE] if site.id == "faro" else []
-                return Reply(200, listings.front_page(site, origin, articles, extra), modified=newest)
+        articles, origin = self.articles(site.id), self.origin(site.id)
+        changed = max((article.modified for article in articles), default=self.clock(self.day))
+        if path == "/":
+            if site.kind == "wordpress":
+                return Reply(200, wordpress.front_page(site, articles), modified=changed)
+            extra = [PRIVATE] if site.kind == "front_page" else []
+            return Reply(200, listings.front_page(site, origin, articles, extra), modified=changed)
+        if site.kind == "links" and path == site.listing:
+            return Reply(200, listings.link_list(site, origin, self._ranked()), RSS, self.clock(self.day))
+        if site.kind == "feed" and path == site.listing:
+            form, content_type = FEEDS.get(site.id, (listings.rss, RSS))
+            return Reply(200, form(site, origin, articles), content_type, changed)
+        if site.kind == "wordpress":
+            return self._wordpress(site, path, changed)
+        return self._sitemap(site, path, changed) if site.kind == "sitemap" else None
+
+    def _wordpress(self, site: Site, path: str, changed: datetime) -> Reply | None:
+        articles, origin = self.articles(site.id), self.origin(site.id)
+        if path == "/feed/":
+            return Reply(200, wordpress.feed(site, origin, articles), RSS, changed)
+        if path == "/wp-json/wp/v2/categories":
+            return Reply(200, wordpress.rest_categories(origin), "application/json")
+        if path == "/sitemap_index.xml":
+            return Reply(200, listings.sitemap_index([f"{origin}/post-sitemap.xml"]), XML, changed)
+        return Reply(200, listings.sitemap(articles), XML, changed) if path == "/post-sitemap.xml" else None
+
+    def _sitemap(self, site: Site, path: str, changed: datetime) -> Reply | None:
+        articles, origin = self.articles(site.id), self.origin(site.id)
+        if path == site.listing:
+            children = [f"{origin}/sitemap-news.xml", f"{origin}/sitemap-archiv.xml.gz"]
+            return Reply(200, listings.sitemap_index(children), XML, changed)
+        if path == "/sitemap-news.xml":
+            return Reply(200, listings.news_sitemap(site, articles), XML, changed)
+        if path == "/sitemap-archiv.xml.gz":
+            packed = listings.sitemap(articles, [origin + NOT_THERE], packed=True)
+            return Reply(200, packed, "application/gzip", changed)
         return None
 
     def _article(self, site: Site, path: str) -> Reply:
@@ -191,7 +200,7 @@ class World:
         return Reply(200, draw(name, dot + kind), "image/png" if kind == "png" else "image/jpeg", self.clock(1))
 
     def _ranked(self) -> list[tuple[Shown, int]]:
-        """The link list's articles with points: everything from the papers without a listing, and what others talk about."""
+        """The link list's articles with points: what papers without a listing wrote, and what several report."""
         rows = [shown for shown in self.shown.values() if shown.site.kind is None or shown.text.story]
         points = [(shown, 20 + (article_number(shown.id) * (self.day + 6)) % 480) for shown in rows]
         return sorted(points, key=lambda row: row[1], reverse=True)
@@ -199,9 +208,6 @@ class World:
     def clock(self, day: int) -> datetime:
         """The newest moment of a day of this world, UTC."""
         return self.today - timedelta(days=2 - day)
-
-    def _newest(self, site: str) -> datetime:
-        return max((article.modified for article in self.articles(site)), default=self.clock(self.day))
 
     def _visible(self, text: ArticleText) -> bool:
         return text.day <= self.day and not (text.withdrawn and self.day >= 2)

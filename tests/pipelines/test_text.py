@@ -39,7 +39,7 @@ def test_clean_paragraphs_are_storable_and_stay_as_they_are(text: str) -> None:
     assert clean_paragraphs(body) == body
 
 
-@given(st.lists(st.text("abcé漢字 ж’“”", min_size=1).map(str.strip).filter(bool), max_size=6))
+@given(st.lists(st.text("abc漢字 ж’“”", min_size=1).map(str.strip).filter(bool), max_size=6))
 def test_paragraphs_are_kept(paragraphs: list[str]) -> None:
     expected = [" ".join(paragraph.split()) for paragraph in paragraphs]
     assert clean_paragraphs(" \n\t\n ".join(paragraphs)).split("\n\n") == (expected or [""])
