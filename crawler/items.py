@@ -13,6 +13,7 @@ from crawler.outcomes import Outcome
 ImageRole = Literal["lead", "inline", "gallery"]
 LinkKind = Literal["related", "in_text", "source", "gallery"]
 FetchKind = Literal["listing", "article", "image", "robots"]
+Confidence = Literal["high", "medium", "low"]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -50,6 +51,19 @@ class RelatedLink:
     label: str | None = None  # "Lire aussi"
     kind: LinkKind = "related"
     position: int = 0  # the number of body paragraphs before it; for in_text: the paragraph it stands in, from 1
+
+
+@dataclass(kw_only=True, slots=True)
+class Origin:
+    """A finding about who published the text first, with the very string it rests on."""
+
+    rule: str  # the name of the rule: "image-proxy-provider", "json-ld:isBasedOn" …
+    evidence: str
+    confidence: Confidence
+    publisher: str | None = None
+    domain: str | None = None
+    url: str | None = None
+    via: str | None = None  # who passed it on
 
 
 @dataclass(kw_only=True, slots=True)
@@ -129,6 +143,7 @@ class Article:
     source: str | None = None  # id of the source that led here
     images: list[Image] = field(default_factory=list)
     related_links: list[RelatedLink] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)  # best first; empty when the page gives no sign of another one
     is_accessible_for_free: bool | None = None
     field_provenance: dict[str, str] = field(default_factory=dict)  # {"headline": "json-ld:NewsArticle.headline"}
     # Filled on the way, not by extraction:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Select, Text, TypeDecorator
 from sqlalchemy.orm import mapped_column
 
 NAME_LENGTH = 500  # characters of a text that is indexed: PostgreSQL refuses index entries above 2,704 bytes
@@ -81,3 +81,4 @@ class Measure(TypeDecorator[int]):
 Id = Annotated[int, mapped_column(Integer64, primary_key=True)]
 Key = Annotated[bytes, mapped_column(LargeBinary)]  # 16 bytes: of a URL (crawler.urls.url_key) or of a text
 Claimed = Annotated[int, mapped_column(Measure)]
+AnySelect = Select[*tuple[Any, ...]]  # a SELECT whose columns its reader knows

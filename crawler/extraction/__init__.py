@@ -8,6 +8,7 @@ from crawler.extraction.errors import NotAnArticle
 from crawler.extraction.figures import read_figures
 from crawler.extraction.language import confirm
 from crawler.extraction.metadata import Metadata, read_metadata
+from crawler.extraction.origins import read_origins
 from crawler.extraction.page import Page, parse_page
 from crawler.extraction.related import read_related
 from crawler.items import Article
@@ -41,6 +42,7 @@ def _article(page: Page, metadata: Metadata, text: Body) -> Article:
     description = metadata.description
     if text.standfirst and not description:
         description, provenance["description"] = text.standfirst, "body:standfirst"
+    images, links = read_figures(page, metadata, text), read_related(page, text)
     return Article(
         url=page.url,
         canonical_url=metadata.canonical_url,
@@ -57,8 +59,9 @@ def _article(page: Page, metadata: Metadata, text: Body) -> Article:
         article_section=metadata.article_section,
         keywords=metadata.keywords,
         publisher=metadata.publisher,
-        images=read_figures(page, metadata, text),
-        related_links=read_related(page, text),
+        images=images,
+        related_links=links,
+        origins=read_origins(page, metadata, text, images, links),
         is_accessible_for_free=metadata.is_accessible_for_free,
         field_provenance=provenance,
     )
