@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from crawler.items import Article, Fetch, Image, Listing, ListingEntry, RelatedLink
+from crawler.items import Article, Fetch, Image, Listing, ListingEntry, Origin, RelatedLink
 from crawler.outcomes import PERMANENT, Outcome
 from crawler.urls import is_fetchable, registrable_domain, url_key
 from pipelines.clean import in_utc, language_code
@@ -14,6 +14,7 @@ from storage.records import (
     FetchRecord,
     ImageRecord,
     ListingRecord,
+    OriginRecord,
     RelatedLinkRecord,
     SightingRecord,
 )
@@ -50,7 +51,20 @@ def article_record(article: Article) -> ArticleRecord:
         keywords=list(article.keywords),
         images=[_image_record(image) for image in article.images],
         related_links=[_link_record(link) for link in article.related_links],
+        origins=[_origin_record(origin) for origin in article.origins],
         field_provenance=dict(article.field_provenance),
+    )
+
+
+def _origin_record(origin: Origin) -> OriginRecord:
+    return OriginRecord(
+        rule=origin.rule,
+        evidence=storable(origin.evidence, LONGEST_DETAIL),
+        confidence=origin.confidence,
+        publisher=_line(origin.publisher),
+        domain=origin.domain,
+        url=storable(origin.url, LONGEST_URL) if origin.url else None,
+        via=_line(origin.via),
     )
 
 
@@ -109,6 +123,7 @@ def fetch_record(fetch: Fetch) -> FetchRecord:
         fetched_at=fetch.fetched_at,
         permanent=fetch.outcome in PERMANENT,
         final_url=storable(fetch.final_url, LONGEST_URL) if fetch.final_url else None,
+        final_url_key=url_key(fetch.final_url) if fetch.final_url else None,
         status=fetch.status,
         bytes=fetch.bytes,
         milliseconds=fetch.milliseconds,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -47,8 +48,7 @@ def write_article(
         article_id, change = _insert(connection, run_id, source_id, record, result)
     else:
         article_id, change = found.id, _update(connection, found, record, result)
-    _write_aliases(connection, article_id, record)
-    _connect(connection, article_id, record)
+    add_aliases(connection, article_id, record.aliases, record.seen_at)
     if record.fetch is not None:
         write_fetch(connection, run_id, source_id, record.fetch, article_id=article_id, change=change)
     result.count(record.source, change)
@@ -265,7 +265,9 @@ def _write_names(
         return
     rows = [{"name": name} for name in sorted(wanted)]  # sorted: two writers then lock in one order
     connection.execute(upsert(connection, table).on_conflict_do_nothing(), rows)
-    numbers = {row[0]: row[1] for row in connection.execute(select(table.name, table.id).where(table.name.in_(wanted)))}
+    numbers: dict[str, int] = {
+        row[0]: row[1] for row in connection.execute(select(table.name, table.id).where(table.name.in_(wanted)))
+    }
     links = [
         {"article_id": article_id, "position": place, column: numbers[name]} for place, name in enumerate(wanted, 1)
     ]
@@ -329,24 +331,24 @@ def _links(connection: Connection, article_id: int, record: ArticleRecord) -> It
         }
 
 
-def _write_aliases(connection: Connection, article_id: int, record: ArticleRecord) -> None:
-    rows = [_alias(article_id, alias, record) for alias in record.aliases]
+def add_aliases(connection: Connection, article_id: int, aliases: Iterable[AliasRecord], seen_at: datetime) -> None:
+    """More URLs under which an article is known; links and sightings that waited for one of them now point at it."""
+    rows = [
+        {
+            "url_key": alias.url_key,
+            "article_id": article_id,
+            "relation": alias.relation,
+            "url": alias.url,
+            "first_seen_at": seen_at,
+        }
+        for alias in aliases
+    ]
     if rows:
         connection.execute(upsert(connection, UrlAlias).on_conflict_do_nothing(), rows)
+        _connect(connection, article_id)
 
 
-def _alias(article_id: int, alias: AliasRecord, record: ArticleRecord) -> dict[str, Any]:
-    return {
-        "url_key": alias.url_key,
-        "article_id": article_id,
-        "relation": alias.relation,
-        "url": alias.url,
-        "first_seen_at": record.seen_at,
-    }
-
-
-def _connect(connection: Connection, article_id: int, record: ArticleRecord) -> None:
-    """Links and sightings that were waiting for this article now point at it."""
+def _connect(connection: Connection, article_id: int) -> None:
     keys = select(UrlAlias.url_key).where(UrlAlias.article_id == article_id)
     links = update(RelatedLink).where(RelatedLink.url_key.in_(keys), RelatedLink.target_article_id.is_(None))
     connection.execute(links.values(target_article_id=article_id))

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, and_, select
 
 from storage import schema
 from storage.engine import open_engine, reading
-from storage.models import Article, FetchState, Sighting, Source
+from storage.ledger import digests
+from storage.models import Article, FetchState, Sighting, Source, UrlAlias
 from storage.types import AnySelect
 
 KEYS_A_STATEMENT = 500
@@ -74,17 +75,20 @@ class SqlCrawlState:
         with reading(self.engine) as connection:
             states = {row[0]: (row[1], row[2]) for row in _in_pieces(connection, _STATES, FetchState.url_key, keys)}
             fetched = {row[0]: row[1] for row in _in_pieces(connection, _fetched(source), Sighting.url_key, keys)}
+            unasked = [key for key in keys if key not in states]
+            aliases = {row[0] for row in _in_pieces(connection, _ALIASES, UrlAlias.url_key, unasked)}
         due = set()
         for one in listed:
             state = states.get(one.key)
             if state is None:
-                due.add(one.key)
+                if one.key not in aliases:  # an article that was reached by way of another URL is known too
+                    due.add(one.key)
                 continue
             last_fetched_at, next_due_at = state
             waits = next_due_at is not None and next_due_at > moment
             again = next_due_at is not None and next_due_at <= moment
             digest = fetched.get(one.key)
-            changed = digest is not None and digest != one.digest
+            changed = digest is not None and one.digest not in digests(digest)
             newer = one.date_modified is not None and last_fetched_at < one.date_modified <= moment
             if again or ((changed or newer) and not waits):
                 due.add(one.key)
@@ -132,6 +136,7 @@ class SqlCrawlState:
         self.engine.dispose()
 
 
+_ALIASES = select(UrlAlias.url_key)
 _STATES = select(FetchState.url_key, FetchState.last_fetched_at, FetchState.next_due_at)
 _WAITING = select(Sighting.url_key, Sighting.url, Sighting.listing_digest, FetchState.next_due_at).outerjoin(
     FetchState, FetchState.url_key == Sighting.url_key

@@ -1,9 +1,10 @@
 """Writing what fetches teach: the ledger, the state of a URL, the sightings of a listing, how a source is doing."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -55,9 +56,26 @@ def write_fetch(
         return
     _write_state(connection, run_id, record)
     if record.permanent and source_id is not None and record.kind == "article":
-        done = record.listing_digest if record.listing_digest is not None else Sighting.listing_digest
-        ours = and_(Sighting.source_id == source_id, Sighting.url_key == record.url_key)
-        connection.execute(update(Sighting).where(ours).values(fetched_digest=done))
+        _write_fetched(connection, source_id, record)
+
+
+def _write_fetched(connection: Connection, source_id: int, record: FetchRecord) -> None:
+    """The page was fetched: everything this source's listings say of it now is no news any more."""
+    ours = and_(Sighting.source_id == source_id, Sighting.url_key == record.url_key)
+    said = connection.execute(select(Sighting.listing_digest).where(ours)).scalar_one_or_none()
+    done = digests(said) | digests(record.listing_digest)
+    connection.execute(update(Sighting).where(ours).values(fetched_digest=joined(done), listing_digest=joined(done)))
+
+
+def digests(text: str | None) -> set[str]:
+    """The digests a column holds. A source may show one URL in several listings (a sitemap and its news sitemap), each
+    in its own words; a page is due when one of them says something that none said when it was fetched."""
+    return set(text.split()) if text else set()
+
+
+def joined(found: set[str]) -> str | None:
+    """Digests as a column holds them: sorted, so that equal sets are equal texts; a bounded number of them."""
+    return " ".join(sorted(found)[:8]) or None
 
 
 def _write_state(connection: Connection, run_id: int, record: FetchRecord) -> None:
@@ -94,7 +112,8 @@ def next_due(record: FetchRecord, failures: int) -> datetime | None:
         return record.fetched_at + LONGEST_WAIT
     if record.permanent:
         return None
-    return record.fetched_at + min(FIRST_WAIT * 2 ** min(failures - 1, 20), LONGEST_WAIT)
+    doubled: timedelta = FIRST_WAIT * 2 ** min(failures - 1, 20)
+    return record.fetched_at + min(doubled, LONGEST_WAIT)
 
 
 def article_of(connection: Connection, url_key: bytes) -> int | None:
@@ -129,27 +148,45 @@ def write_listing(connection: Connection, run_id: int, source_id: int, record: L
     connection.execute(update(Source).where(Source.id == source_id).values(values))
 
 
+_SAID = (
+    "url", "wrapped_url", "guid", "headline", "description", "publisher", "publisher_url", "section", "language",
+    "date_published", "date_modified", "rank", "score", "cluster", "discussion_url",
+)  # fmt: skip
+
+
 def _write_sighting(
     connection: Connection, run_id: int, source_id: int, sighting: SightingRecord, seen_at: datetime
 ) -> None:
-    said = {
-        name: getattr(sighting, name)
-        for name in (
-            "url", "wrapped_url", "guid", "headline", "description", "publisher", "publisher_url", "section", "language",
-            "date_published", "date_modified", "rank", "score", "cluster", "discussion_url", "listing_digest",
-        )
-    }  # fmt: skip
-    said |= {"last_seen_at": seen_at, "last_run_id": run_id}
-    # A page that another source led to is known already: this source's word for it changes nothing now.
-    fetched = exists().where(FetchState.url_key == sighting.url_key, FetchState.next_due_at.is_(None))
-    known = connection.execute(select(fetched)).scalar_one()
-    first = {
-        "article_id": article_of(connection, sighting.url_key),
-        "first_seen_at": seen_at,
-        "fetched_digest": sighting.listing_digest if known else None,
-    }
-    statement = upsert(connection, Sighting).values(source_id=source_id, url_key=sighting.url_key, **said, **first)
-    connection.execute(statement.on_conflict_do_update(index_elements=["source_id", "url_key"], set_=said))
+    values = {name: getattr(sighting, name) for name in _SAID}
+    values |= {"last_seen_at": seen_at, "last_run_id": run_id}
+    ours = and_(Sighting.source_id == source_id, Sighting.url_key == sighting.url_key)
+    columns = (Sighting.listing_digest, Sighting.fetched_digest, Sighting.last_run_id)
+    before = connection.execute(select(*columns).where(ours)).one_or_none()
+    values["listing_digest"], values["fetched_digest"] = _merged(connection, run_id, sighting, before)
+    if before is not None:
+        connection.execute(update(Sighting).where(ours).values(values))
+        return
+    values |= {"first_seen_at": seen_at, "article_id": article_of(connection, sighting.url_key)}
+    statement = upsert(connection, Sighting).values(source_id=source_id, url_key=sighting.url_key, **values)
+    # Two writers may see a new entry at once; the second one's word counts.
+    connection.execute(statement.on_conflict_do_update(index_elements=["source_id", "url_key"], set_=values))
+
+
+def _merged(
+    connection: Connection, run_id: int, sighting: SightingRecord, before: Sequence[Any] | None
+) -> tuple[str | None, str | None]:
+    """What the listings of this run say of a URL, and what of it was known when its page was fetched."""
+    said, fetched = digests(sighting.listing_digest), digests(before[1] if before else None)
+    if before is not None and before[2] == run_id:
+        said |= digests(before[0])
+    state = connection.execute(
+        select(FetchState.last_run_id, FetchState.next_due_at).where(FetchState.url_key == sighting.url_key)
+    ).one_or_none()
+    # Fetched in this very run, or known through another source: then this listing's word for it changes nothing now.
+    if state is not None and state.next_due_at is None and (state.last_run_id == run_id or not fetched):
+        fetched |= said
+    known = joined(fetched)
+    return (known, known) if fetched and said <= fetched else (joined(said), known)
 
 
 def _write_counts(connection: Connection, run_id: int, source_id: int, record: ListingRecord) -> None:

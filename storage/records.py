@@ -79,6 +79,7 @@ class FetchRecord:
     fetched_at: datetime
     permanent: bool  # no further try until something changes (crawler.outcomes.PERMANENT)
     final_url: str | None = None
+    final_url_key: bytes | None = None
     status: int | None = None
     bytes: int = 0
     milliseconds: int = 0

@@ -9,10 +9,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage import ledger
-from storage.articles import write_article
+from storage.articles import add_aliases, write_article
 from storage.engine import name_of, transaction
 from storage.errors import explain
-from storage.records import ArticleRecord, FetchRecord, ListingRecord, Record, WriteResult
+from storage.records import AliasRecord, ArticleRecord, FetchRecord, ListingRecord, Record, WriteResult
 from storage.runs import source_ids
 
 TRIES = 3
@@ -26,6 +26,8 @@ class UnitOfWork:
     def __init__(self, engine: Engine, run_id: int) -> None:
         self.engine = engine
         self.run_id = run_id
+        # URLs that led to an article which this run had yet to store: key of the article → its further names.
+        self.waiting: dict[bytes, list[AliasRecord]] = {}
 
     def write(self, records: Sequence[Record]) -> WriteResult:
         """Write all of `records`, in their order, in one transaction.
@@ -51,7 +53,10 @@ class UnitOfWork:
         for index, record in enumerate(records):
             source_id = ids.get(_source_of(record) or "")
             if isinstance(record, ArticleRecord):
-                result.article_ids[index] = write_article(connection, self.run_id, source_id, record, result)
+                article_id = write_article(connection, self.run_id, source_id, record, result)
+                result.article_ids[index] = article_id
+                for alias in record.aliases:
+                    add_aliases(connection, article_id, self.waiting.get(alias.url_key, ()), record.seen_at)
             elif isinstance(record, ListingRecord):
                 if source_id is not None:
                     ledger.write_listing(connection, self.run_id, source_id, record)
@@ -63,6 +68,13 @@ class UnitOfWork:
         self, connection: Connection, source_id: int | None, record: FetchRecord, result: WriteResult
     ) -> None:
         article_id = ledger.article_of(connection, record.url_key) if record.kind == "article" else None
+        if record.outcome == "duplicate" and record.final_url_key is not None:
+            alias = AliasRecord(url=record.url, url_key=record.url_key, relation="redirect")
+            article_id = ledger.article_of(connection, record.final_url_key)
+            if article_id is None:
+                self.waiting.setdefault(record.final_url_key, []).append(alias)
+            else:
+                add_aliases(connection, article_id, [alias], record.fetched_at)
         ledger.write_fetch(connection, self.run_id, source_id, record, article_id=article_id)
         if article_id is not None and ledger.mark_seen(connection, article_id, record):
             result.withdrawn.append(article_id)

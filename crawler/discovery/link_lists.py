@@ -1,8 +1,8 @@
 """Link lists: pages and feeds whose items point at other publishers' articles. The list is never their publisher.
 
 The entry's `url` is the publisher's address as far as it can be known offline; `wrapped_url` is what the list gave.
-Who posted a link is not its author, and votes and comment counts stay out of `description`, so that the digest of an
-entry changes only when its headline does.
+Who posted a link is not its author, and votes and comment counts stay out of `description`. The digest of an entry is
+always the same: what a list says of somebody else's article, and when it rewords it, does not make that article due.
 """
 
 from selectolax.lexbor import LexborHTMLParser
@@ -19,6 +19,8 @@ from crawler.discovery.listing import MAX_ENTRIES, ListingPage, Problem, unreada
 from crawler.discovery.markup import one_line
 from crawler.discovery.xml import Document
 from crawler.urls import registrable_domain
+
+LINKED = "linked"  # the digest of every entry of a link list
 
 
 def read_links(
@@ -37,6 +39,13 @@ def read_links(
 
     Posts without an article behind them (text, gallery, picture, video) are left out and counted.
     """
+    page = _read(body, url, content_type, encoding, max_entries)
+    for entry in page.entries:
+        entry.digest = LINKED
+    return page
+
+
+def _read(body: bytes, url: str, content_type: str | None, encoding: str | None, max_entries: int) -> ListingPage:
     if is_json(body):
         return read_json_links(body, url=url, max_entries=max_entries)
     document = Document(body, url=url, content_type=content_type)

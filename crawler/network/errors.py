@@ -39,6 +39,16 @@ class HostLeft(RequestRefused):
     """The host failed too often, or asked us to stay away for longer than this run waits."""
 
 
+class LeadsToKnown(RequestRefused):
+    """A redirect led to an article that is known and not due: it is not fetched again, only known under one URL more."""
+
+    outcome = Outcome.DUPLICATE
+
+    def __init__(self, final_url: str) -> None:
+        super().__init__(f"leads to {final_url}, which is known and not due")
+        self.final_url = final_url
+
+
 class RunEnding(RequestRefused):
     """A bound of the run was reached, or the run was interrupted, before this was asked for."""
 

@@ -139,7 +139,8 @@ class SourceSpider(scrapy.Spider):
             return ListingPage(complete=False)
         if page.unreadable:
             ledger.without_validators(row, Outcome.BAD_LISTING, page.unreadable)
-        elif not page.complete:
+        elif not page.complete or page.follow:
+            # The listings behind an index change while the index itself does not: it must lead to them every time.
             row.etag = row.last_modified = None
         return page
 
@@ -192,7 +193,12 @@ class SourceSpider(scrapy.Spider):
         yield from self._revisits(source, self.crawl_state.pending(source.id, limit))
 
     def _vanished(self, source: Source, entries: Sequence[ListingEntry]) -> Iterator[Request]:
-        """Articles that the listing should still show and does not: perhaps withdrawn by their publisher."""
+        """Articles that the listing should still show and does not: perhaps withdrawn by their publisher.
+
+        A link list drops other people's articles as it likes; that says nothing about them.
+        """
+        if source.kind == "links":
+            return
         dates = [entry.date_published for entry in entries if entry.date_published]
         if not dates:
             return

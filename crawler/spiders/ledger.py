@@ -30,7 +30,8 @@ def failure_row(request: Request, error: BaseException) -> Fetch:
     """What came of a request without a usable answer."""
     outcome, detail = failure_outcome(error)
     row = _row(request, outcome, detail)
-    row.final_url = request.url if request.url != row.url else None
+    reached: str = getattr(error, "final_url", request.url)
+    row.final_url = reached if reached != row.url else None
     row.milliseconds = round(1000 * request.meta.get("download_latency", 0.0))
     return row
 
