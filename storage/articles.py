@@ -97,6 +97,8 @@ def _insert(
         "first_run_id": run_id,
     }
     article_id = int(connection.execute(insert(Article).values(values).returning(Article.id)).scalar_one())
+    # Without ON CONFLICT: when another writer stored this URL since we looked, the batch fails and is tried again.
+    connection.execute(insert(UrlAlias), _alias_rows(article_id, record.aliases[:1], record.seen_at))
     _write_details(connection, article_id, record)
     full_text.add(connection, article_id, _words(record))
     result.new.append(article_id)
@@ -333,7 +335,13 @@ def _links(connection: Connection, article_id: int, record: ArticleRecord) -> It
 
 def add_aliases(connection: Connection, article_id: int, aliases: Iterable[AliasRecord], seen_at: datetime) -> None:
     """More URLs under which an article is known; links and sightings that waited for one of them now point at it."""
-    rows = [
+    if rows := _alias_rows(article_id, aliases, seen_at):
+        connection.execute(upsert(connection, UrlAlias).on_conflict_do_nothing(), rows)
+        _connect(connection, article_id)
+
+
+def _alias_rows(article_id: int, aliases: Iterable[AliasRecord], seen_at: datetime) -> list[dict[str, Any]]:
+    return [
         {
             "url_key": alias.url_key,
             "article_id": article_id,
@@ -343,9 +351,6 @@ def add_aliases(connection: Connection, article_id: int, aliases: Iterable[Alias
         }
         for alias in aliases
     ]
-    if rows:
-        connection.execute(upsert(connection, UrlAlias).on_conflict_do_nothing(), rows)
-        _connect(connection, article_id)
 
 
 def _connect(connection: Connection, article_id: int) -> None:

@@ -40,6 +40,9 @@ class ProbeState:
     def validators(self, key: bytes) -> Validators:
         return Validators(etag='"known"') if key in self.known else Validators()
 
+    def due(self, source: str, listed: Any) -> set[bytes]:
+        return {one.key for one in listed}
+
     def __init__(self, known: set[bytes]) -> None:
         self.known = known
 
