@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
-from crawler.items import Article, Image, RelatedLink
+from crawler.items import Article, Image, ImageRole, LinkKind, RelatedLink
 
 # In this order. What follows them in an export (id, first_seen_at …) is the database's own.
 FIELDS = (
@@ -57,6 +57,8 @@ def _value(name: str, value: Any) -> Any:
     return list(value) if isinstance(value, list | tuple) else value
 
 
+_ROLES: dict[str, ImageRole] = {role: role for role in get_args(ImageRole)}
+_KINDS: dict[str, LinkKind] = {kind: kind for kind in get_args(LinkKind)}
 _TEXTS = (
     "canonical_url",
     "headline",
@@ -80,10 +82,8 @@ def from_json(data: Any) -> Article:
     url = data.get("url")
     if not isinstance(url, str) or not url:
         raise NotAnArticleObject('has no "url"')
-    texts = {name: _optional_text(data, name) for name in _TEXTS}
-    return Article(
+    article = Article(
         url=url,
-        **texts,
         article_body=_optional_text(data, "article_body") or "",
         authors=_texts(data, "authors"),
         keywords=_texts(data, "keywords"),
@@ -94,6 +94,9 @@ def from_json(data: Any) -> Article:
         images=[_image(item) for item in _objects(data, "images")],
         related_links=[_link(item) for item in _objects(data, "related_links")],
     )
+    for name in _TEXTS:
+        setattr(article, name, _optional_text(data, name))
+    return article
 
 
 def _optional_text(data: Mapping[str, Any], name: str) -> str | None:
@@ -141,8 +144,8 @@ def _number(data: Mapping[str, Any], name: str) -> int | None:
 
 
 def _image(data: Mapping[str, Any]) -> Image:
-    role = data.get("role") or "inline"
-    if role not in {"lead", "inline", "gallery"}:
+    role = _ROLES.get(str(data.get("role") or "inline"))
+    if role is None:
         raise NotAnArticleObject(f'"role" of an image must be lead, inline or gallery, not {role!r}')
     return Image(
         url=_optional_text(data, "url"),
@@ -156,8 +159,8 @@ def _image(data: Mapping[str, Any]) -> Image:
 
 
 def _link(data: Mapping[str, Any]) -> RelatedLink:
-    kind = data.get("kind") or "related"
-    if kind not in {"related", "in_text", "source", "gallery"}:
+    kind = _KINDS.get(str(data.get("kind") or "related"))
+    if kind is None:
         raise NotAnArticleObject(f'"kind" of a related link must be related, in_text, source or gallery, not {kind!r}')
     url = _optional_text(data, "url")
     if not url:

@@ -37,8 +37,8 @@ def _head(out: Console, article: Any, width: int) -> None:
     dates = [f"published {when(article.date_published)} UTC" if article.date_published else _undated(article)]
     if article.date_modified and article.date_modified != article.date_published:
         dates.append(f"modified {when(article.date_modified)} UTC")
-    line = [article.publisher, article.article_section, article.in_language, *dates]
-    out.print(Text(safe(" · ".join(part for part in line if part)), style="dim"))
+    facts = [article.publisher, article.article_section, article.in_language, *dates]
+    out.print(Text(safe(" · ".join(part for part in facts if part)), style="dim"))
     if article.authors:
         out.print(Text(safe("by " + ", ".join(article.authors)), style="dim"))
     out.print(Text(safe(article.url), style="dim"))

@@ -196,8 +196,9 @@ class _Run:
         log.configure(verbosity, quiet=quiet)
         self.sources = sources
         self.progress = progress
-        self.process = CrawlerProcess(settings)
         log.quiet_libraries(verbosity)
+        self.process = CrawlerProcess(settings)
+        log.quiet_libraries(verbosity)  # Scrapy sets levels of its own
         self.crawler: Crawler = self.process.create_crawler(NewsSpider)
         self.asked_to_end: str | None = None
         self.failure: BaseException | None = None

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import CrawlerProcess
+from twisted.python.failure import Failure
 
 from crawler.items import Article, Fetch, Listing
 from crawler.network import log
@@ -91,14 +92,19 @@ def _look(config: Config, spider: type[NewsSpider], sources: Sequence[Source], *
         settings.set("ITEM_PIPELINES", READING, priority="cmdline")
     settings.set("READ_WORKERS", 0, priority="cmdline")
     log.configure(int(config.verbose), quiet=not config.verbose)
-    process = CrawlerProcess(settings)
     log.quiet_libraries(int(config.verbose))
+    process = CrawlerProcess(settings)
+    log.quiet_libraries(int(config.verbose))  # Scrapy sets levels of its own
     crawler = process.create_crawler(spider)
     look = Look()
     crawler.signals.connect(lambda item: _take(look, item), signals.item_scraped, weak=False)
     crawler.signals.connect(lambda exception: look.dropped.append(str(exception)), signals.item_dropped, weak=False)
     failures: list[BaseException] = []
-    process.crawl(crawler, sources=sources).addErrback(lambda failure: failures.append(failure.value))
+
+    def failed(failure: Failure) -> None:
+        failures.append(failure.value or RuntimeError("the crawl did not start"))
+
+    process.crawl(crawler, sources=sources).addErrback(failed)
     process.start()
     if failures:
         raise failures[0]

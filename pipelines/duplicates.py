@@ -53,7 +53,8 @@ class DuplicatesPipeline:
             if known is None:
                 continue
             if known[0] == identity:
-                raise Dropped("duplicate", f"same headline and text as {known[1]}", outcome=Outcome.DUPLICATE)
+                detail = f"same headline and text as {known[1]}"
+                raise Dropped("duplicate", detail, outcome=Outcome.DUPLICATE, known_url=known[1])
             if key == canonical != own:
                 # Different stories under one canonical URL: the claim is wrong for at least one of them, and believing
                 # it would make one article of all (faults H18).

@@ -93,9 +93,8 @@ class ImagesPipeline:
         """Files that an earlier run stored for these URLs, and that are still there."""
         if self.database_url is None:
             return {}
-        from storage.image_files import stored_images
-
         from storage.engine import open_engine
+        from storage.image_files import stored_images
 
         if self.engine is None:
             self.engine = open_engine(self.database_url)

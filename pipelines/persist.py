@@ -14,7 +14,6 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 from sqlalchemy import Engine
-from storage.unit_of_work import UnitOfWork
 from twisted.python.failure import Failure
 
 from crawler.items import Article, Fetch, Listing
@@ -25,6 +24,7 @@ from storage import runs, schema
 from storage.engine import open_engine
 from storage.errors import DatabaseUnreachable, StorageError
 from storage.records import ArticleRecord, FetchRecord, Record, SourceRecord, WriteResult
+from storage.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)
 
@@ -122,6 +122,8 @@ class PersistPipeline:
     async def item_dropped(self, item: Any, exception: Exception) -> None:
         """An earlier pipeline dropped the item: its fetch is recorded with the reason."""
         if isinstance(exception, Dropped):
+            if exception.known_url and isinstance(fetch := getattr(item, "fetch", None), Fetch):
+                fetch.final_url = exception.known_url  # so that the article is known under this URL too
             await self._drop(item, exception.reason, exception.outcome, str(exception), permanent=True)
         else:
             await self._drop(item, "other", Outcome.DROPPED, str(exception), permanent=True)

@@ -134,10 +134,8 @@ def _values(source: SourceRecord) -> dict[str, object]:
 
 def source_ids(connection: Connection, slugs: set[str], now: datetime) -> dict[str, int]:
     """Ids of sources by their name in sources.toml; one that only an article names is added."""
-    known = {
-        slug: number
-        for slug, number in connection.execute(select(Source.slug, Source.id).where(Source.slug.in_(slugs or {""})))
-    }
+    query = select(Source.slug, Source.id).where(Source.slug.in_(slugs or {""}))
+    known = {row[0]: row[1] for row in connection.execute(query)}
     for slug in sorted(slugs - set(known)):
         row = {"slug": slug, "enabled": False, "added_at": now, "failures": 0}
         known[slug] = int(connection.execute(insert(Source).values(row).returning(Source.id)).scalar_one())

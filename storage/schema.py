@@ -152,10 +152,10 @@ def _damage(connection: Connection) -> list[str]:
 
 
 def _copy(path: Path, target: Path) -> None:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source:
-        with closing(sqlite3.connect(target)) as copy:
-            # All pages in one step: a copy in steps starts again whenever the crawl writes.
-            source.backup(copy)
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as source, closing(sqlite3.connect(target)) as copy:
+        # All pages in one step: a copy in steps starts again whenever the crawl writes.
+        source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
 
 

@@ -13,7 +13,9 @@ ROOMS = ("crawler", "pipelines", "storage", "newsdesk", "migrations")
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the contracts of pyproject.toml on the packages in `folder`, not on the installed ones."""
     program = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command; lint_imports_command(args=['--no-cache'])"
-    return subprocess.run([sys.executable, "-P", "-c", program], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-P", "-c", program], cwd=folder, capture_output=True, text=True, check=False
+    )
 
 
 def copy_of_the_house(target: Path) -> Path:

@@ -7,7 +7,6 @@ Where a whole word is not listed, its first three letters are tried.
 
 import unicodedata
 
-# ruff: noqa: E501  (a group a language; other scripts are wide)
 _NAMES = {
     "ar": "يناير|فبراير شباط|مارس آذار اذار|أبريل ابريل نيسان|مايو أيار ايار|يونيو حزيران|يوليو تموز|أغسطس اغسطس آب"
     "|سبتمبر أيلول ايلول|أكتوبر اكتوبر|نوفمبر|ديسمبر",

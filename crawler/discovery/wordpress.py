@@ -44,7 +44,11 @@ def posts_url(site: str, *, page: int = 1, per_page: int = PER_PAGE, modified_af
 
 
 def read_wordpress(
-    body: bytes, *, url: str, content_type: str | None = None, total_pages: int | None = None
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    total_pages: int | None = None,  # noqa: ARG001 - one signature for all readers
 ) -> ListingPage:
     """The posts of one REST page. `url` is the address of this page; `total_pages` the X-WP-TotalPages header.
 

@@ -32,7 +32,9 @@ _ROLES = frozenset(
 AGENCIES = frozenset(
     """aap aa afp afp.com agencies agences agencias agenturen agerpres anadolu ani ans ansa antara ap apa apa-ots associated\u0020press ats belga bloomberg bta cna cp cnn ctk
     dpa dpa-afx dts efe epd epa europa\u0020press interfax iac ians imago jiji kna keystone keystone-ats kyodo lusa mti nta ntb nzn pa pap press\u0020association pti reuters rfe/rl ritzau sda sid sputnik stt
-    tass tt tt-rss ukrinform uni upi xinhua yonhap ап афп риа тасс унн рейтер 共同 時事 新华社 新華社 中央社 연합뉴스""".replace("\u0020", "_").split()
+    tass tt tt-rss ukrinform uni upi xinhua yonhap ап афп риа тасс унн рейтер 共同 時事 新华社 新華社 中央社 연합뉴스""".replace(
+        "\u0020", "_"
+    ).split()
 )
 _PLACEHOLDERS = frozenset(
     """admin administrator author autor auteur by contributor default desk editor editorial editors guest none null redactie redaction
@@ -45,7 +47,9 @@ _CUT = re.compile(
     re.I | re.S,
 )
 _NAME_WORD = re.compile(r"^[\"'’‘“(]?[^\W\d_]", re.U)
-_PARTICLES = frozenset("af al av bin da dal de degli del della den der di do dos du e el ibn la las le los mac of ten ter the van vande vander vom von y zu zum zur ’t 't".split())
+_PARTICLES = frozenset(
+    "af al av bin da dal de degli del della den der di do dos du e el ibn la las le los mac of ten ter the van vande vander vom von y zu zum zur ’t 't".split()
+)
 
 
 def people(text: str) -> list[str]:
@@ -83,11 +87,15 @@ def byline_names(text: str) -> list[str]:
     line = without_by(_CUT.sub("", plain(text, 300)))
     if not line or len(line) > 200:
         return []
-    return [name for name in people(line) if looks_like_name(name) and (" " in name or not name.isascii()) and not has_role(name)]
+    return [
+        name
+        for name in people(line)
+        if looks_like_name(name) and (" " in name or not name.isascii()) and not has_role(name)
+    ]
 
 
 def _one(part: str) -> str:
-    name = _PARENTHESIS.sub("", without_by(part)).strip(" .,:;-–—|/*\"“”")
+    name = _PARENTHESIS.sub("", without_by(part)).strip(' .,:;-–—|/*"“”')
     if _ADDRESS.search(name):
         name = re.sub(r"\S*@\S*|https?:\S*|www\.\S*", "", name).strip(" ,;<>()")
     # "John Roe in Berlin", "Hans Muster aus Kiew": a place of work
@@ -101,7 +109,16 @@ def looks_like_name(text: str) -> bool:
     if not 0 < len(words) <= 6 or any(c.isdigit() for c in text):
         return False
     if any(c.isupper() for c in text) or text.isascii():
-        return all(word[0].isupper() or word.lower() in _PARTICLES or word[:2] in {"d'", "d’", "l'"} or not word[0].isalpha() for word in words) and words[-1][0].isalpha()
+        return (
+            all(
+                word[0].isupper()
+                or word.lower() in _PARTICLES
+                or word[:2] in {"d'", "d’", "l'"}
+                or not word[0].isalpha()
+                for word in words
+            )
+            and words[-1][0].isalpha()
+        )
     return len(text) <= 40 and all(_NAME_WORD.match(word) for word in words)
 
 

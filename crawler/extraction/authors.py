@@ -29,14 +29,41 @@ _META = (
     "author", "article:author", "og:author", "og:article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "cxenseparse:author", "vr:author", "citation_author", "rnews:author", "authors", "cre", "creator", "mediator_author",
 )  # fmt: skip
-_WRITTEN_BY = re.compile(r"written|by|geschrieben|écrit|ecrit|escrito|scritto|verfasst|autor|author|skrevet|ditulis|написа|автор|作者|投稿者|執筆者", re.I)
-_BYLINE = '[rel~="author"],[class*="uthor"],[class*="yline"],[class*="autor"],[data-testid*="yline"],[data-testid*="uthor"]'
+_WRITTEN_BY = re.compile(
+    r"written|by|geschrieben|écrit|ecrit|escrito|scritto|verfasst|autor|author|skrevet|ditulis|написа|автор|作者|投稿者|執筆者",
+    re.I,
+)
+_BYLINE = (
+    '[rel~="author"],[class*="uthor"],[class*="yline"],[class*="autor"],[data-testid*="yline"],[data-testid*="uthor"]'
+)
 _LINKS = ",".join(
     f'a[href*="{part}"]'
-    for part in ("/author", "/autor", "/auteur", "/journalist", "/byline", "/profile/", "/reporter", "/redaktion/", "/people/", "/by/", "/person/", "/staff/", "/writers/", "/columnist", "/kirjoittaja")
+    for part in (
+        "/author",
+        "/autor",
+        "/auteur",
+        "/journalist",
+        "/byline",
+        "/profile/",
+        "/reporter",
+        "/redaktion/",
+        "/people/",
+        "/by/",
+        "/person/",
+        "/staff/",
+        "/writers/",
+        "/columnist",
+        "/kirjoittaja",
+    )
 )
-_HREF = re.compile("/(?:authors?|autore?[ns]?(?:in(?:nen)?)?|auteurs?|journalist(?:es?|i|en)?|bylines?|profiles?|reporters?|redaktion|people|by|person(?:en)?|staff|writers?|columnists?|kirjoittaja)(?:/|-|=)", re.I)
-_OUTSIDE = re.compile(r"comment|related|sidebar|teaser|footer|recommend|newsletter|promo|widget|\bbio|most-?read|latest|trending|card-?list", re.I)
+_HREF = re.compile(
+    "/(?:authors?|autore?[ns]?(?:in(?:nen)?)?|auteurs?|journalist(?:es?|i|en)?|bylines?|profiles?|reporters?|redaktion|people|by|person(?:en)?|staff|writers?|columnists?|kirjoittaja)(?:/|-|=)",
+    re.I,
+)
+_OUTSIDE = re.compile(
+    r"comment|related|sidebar|teaser|footer|recommend|newsletter|promo|widget|\bbio|most-?read|latest|trending|card-?list",
+    re.I,
+)
 _OUTSIDE_TAGS = frozenset({"aside", "blockquote", "figcaption", "figure", "footer", "nav"})
 
 
@@ -58,7 +85,12 @@ def read_authors(page: Page, meta: MetaTags, graph: Graph, article: Node | None,
     persons = _persons(declared, site)
     if persons:
         return Authors(persons, reader)
-    for found in (_from_meta(meta, site), _from_microdata(page, site), _from_byline(page, site), _from_links(page, site)):
+    for found in (
+        _from_meta(meta, site),
+        _from_microdata(page, site),
+        _from_byline(page, site),
+        _from_links(page, site),
+    ):
         if found.names:
             return found
     return _organisation(declared, reader, meta, site)
@@ -85,7 +117,9 @@ def _named(value: Any) -> list[_Named]:
     name = value.get("name")
     if isinstance(name, list):
         return [_Named(text, False) for one in name[:20] if (text := plain(one, 300))]
-    text = plain(name, 300) or " ".join(filter(None, (plain(value.get("givenName"), 80), plain(value.get("familyName"), 80))))
+    text = plain(name, 300) or " ".join(
+        filter(None, (plain(value.get("givenName"), 80), plain(value.get("familyName"), 80)))
+    )
     organisation = any(kind.endswith("Organization") for kind in types(value)) and "Person" not in types(value)
     return [_Named(text, organisation)] if text and "://" not in text else []
 
@@ -107,7 +141,12 @@ def _not_the_site(names: list[str], site: SiteNames) -> list[str]:
 
 def _from_meta(meta: MetaTags, site: SiteNames) -> Authors:
     for key in _META:
-        names = [name for value in meta.all(key) if "://" not in value and "@" not in value for name in _not_the_site(people(value), site)]
+        names = [
+            name
+            for value in meta.all(key)
+            if "://" not in value and "@" not in value
+            for name in _not_the_site(people(value), site)
+        ]
         if any(not has_role(name) for name in names):
             return Authors(unique(names), f"meta:{key}")
     label, value = meta.first("twitter:label1"), meta.first("twitter:data1")
@@ -130,7 +169,12 @@ def _from_byline(page: Page, site: SiteNames) -> Authors:
     for node in page.tree.css(_BYLINE)[:30]:
         if node.tag in {"script", "style", "meta", "link", "img"} or outside(node):
             continue
-        names = [name for link in node.css("a[href]")[:8] if _HREF.search(link.attributes.get("href") or "") for name in byline_names(node_text(link, 200))]
+        names = [
+            name
+            for link in node.css("a[href]")[:8]
+            if _HREF.search(link.attributes.get("href") or "")
+            for name in byline_names(node_text(link, 200))
+        ]
         names = names or _from_text(node)
         if names := _not_the_site(names, site):
             return Authors(unique(names), f"css:{_selector(node)}")
@@ -163,7 +207,13 @@ def _organisation(declared: list[_Named], reader: str, meta: MetaTags, site: Sit
         return Authors(unique(names), reader)
     for key in _META[:4]:
         for value in meta.all(key):
-            if "://" not in value and "@" not in value and not is_placeholder(value) and not site.part(value) and len(value) < 80:
+            if (
+                "://" not in value
+                and "@" not in value
+                and not is_placeholder(value)
+                and not site.part(value)
+                and len(value) < 80
+            ):
                 return Authors([without_by(value)], f"meta:{key}")
     return Authors([], "")
 

@@ -124,7 +124,7 @@ class _Walk:
     def enter(self, node: LexborNode, parent: int, depth: int) -> int:
         """A new block-level element; returns its index."""
         attributes = node.attributes
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('role') or ''} {attributes.get('itemprop') or ''}"
+        names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role", "itemprop"))
         style = attributes.get("style")
         hidden = (
             "hidden" in attributes or attributes.get("aria-hidden") == "true" or bool(style and _HIDDEN.search(style))

@@ -14,9 +14,12 @@ from crawler.extraction.plain_text import plain
 
 MAX_CAPTION = 900  # characters; longer ones are text of the article
 _CREDIT_CLASS = re.compile(
-    r"credit|copyright|source|quelle|author|photograph|rights|fotograf|agency|agence|urheber|attribution|kilde|licen[cs]e|owner|byline|crédit|provider|fotocred", re.I
+    r"credit|copyright|source|quelle|author|photograph|rights|fotograf|agency|agence|urheber|attribution|kilde|licen[cs]e|owner|byline|crédit|provider|fotocred",
+    re.I,
 )
-_SKIPPED = frozenset({"button", "script", "style", "svg", "noscript", "template", "select", "form", "img", "picture", "video"})
+_SKIPPED = frozenset(
+    {"button", "script", "style", "svg", "noscript", "template", "select", "form", "img", "picture", "video"}
+)
 _UNSEEN = re.compile(r"sr-only|visually-?hidden|screen-?reader|hidden-text|u-hidden|assistive", re.I)
 # Words before a credit, with their colon. Sources: captions of the development pages and CLDR language lists; sorted.
 _LABEL_WORDS = (
@@ -26,7 +29,10 @@ _LABEL_WORDS = (
 )
 _LABELLED = re.compile(rf"(?:^|[\s(\[|/–—•.,-])(?:{_LABEL_WORDS})\s*(?:[:：]|\bby\b|©|via\b)\s*(?:©\s*)?", re.I)
 _ONLY_LABEL = re.compile(rf"^\s*(?:{_LABEL_WORDS})\s*(?:[:：]|\bby\b|©)\s*(?:©\s*)?", re.I)
-_SIGN = re.compile(r"(?:^|[\s(\[|/,–—-])(?:©|\(c\)|Copyright\b|Courtesy of\b|Photo by\b|Image by\b|Picture by\b|Photograph by\b)\s*", re.I)
+_SIGN = re.compile(
+    r"(?:^|[\s(\[|/,–—-])(?:©|\(c\)|Copyright\b|Courtesy of\b|Photo by\b|Image by\b|Picture by\b|Photograph by\b)\s*",
+    re.I,
+)
 _LAST_PARENTHESIS = re.compile(r"^(.*?)\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*\.?$", re.S)
 _AGENCY = re.compile(
     r"(?<![\w-])(?:AAP|AFP|ANI|ANP|ANSA|ANTARA|AP|APA|Alamy|Anadolu|Associated Press|Belga|Bloomberg|CTK|ČTK|Canadian Press|DDP|EFE|EPA|Europa Press|Getty(?: Images)?|HANDOUT|Handout|IMAGO|Imago|Imagn|IANS|"
@@ -35,7 +41,10 @@ _AGENCY = re.compile(
 )
 _JAPANESE = re.compile(r"[＝=]\s*([^＝=]{2,30})$")
 _SENTENCE_END = re.compile(r"[.!?…。！？»”\"’)](?=\s|$)")
-_PREFIX = re.compile(r"^(?:Bild vergrößern|View image in fullscreen|Image caption|Image source|Bildunterschrift|Open image in gallery|Agrandir|Hide caption|toggle caption|Légende|Caption|Bild:?\s*\d+\s*/\s*\d+|\d+\s*/\s*\d+|\d+ of \d+)\s*[,:]?\s+", re.I)
+_PREFIX = re.compile(
+    r"^(?:Bild vergrößern|View image in fullscreen|Image caption|Image source|Bildunterschrift|Open image in gallery|Agrandir|Hide caption|toggle caption|Légende|Caption|Bild:?\s*\d+\s*/\s*\d+|\d+\s*/\s*\d+|\d+ of \d+)\s*[,:]?\s+",
+    re.I,
+)
 _SUFFIX = re.compile(r"\s+(?:hide caption|toggle caption|enlarge this image|Bild vergrößern|Copyright)$", re.I)
 _NO_CAPTION = re.compile(
     r"^(?:(?:By|Von|Par|Por|Di)\s+[A-ZÀ-Þ][\w.-]+(?:\s[A-ZÀ-Þ][\w.-]+){1,2}$|\d+\s*(?:min\b|Min\.|minutes?)|(?:Lesezeit|Anzeige|Advertisement|Werbung|Publicité|Publicidad|Reklam|Sponsored|Newsletter|Playlist|Subscribe|Sign up|Abonn)"
@@ -46,7 +55,7 @@ _NO_CAPTION = re.compile(
 # over tags (WordPress/gutenberg#9915).
 _SWALLOWED = re.compile(r"[”″“]\s*[\w-]+\s*=\s*[”″“]|[”″“]\s*https?:|<\w+[^<>]*>.*[”″“]", re.S)
 _CURLY = re.compile("[”″“]")
-_LINK = re.compile("https?://[^\\s”″“\"<>]+")
+_LINK = re.compile('https?://[^\\s”″“"<>]+')
 _HEX_ASSET = re.compile(r"/[0-9a-f]{32}$")
 _PICTURE_FILE = re.compile(r"^[\x21-\x7e]+\.(?:jpe?g|png|webp|gif|avif)$", re.I)
 
@@ -70,20 +79,23 @@ EMPTY = Caption(None, None)
 def read_caption(node: LexborNode) -> Caption:
     """Caption and credit of a caption element."""
     pieces = _pieces(node)
-    credits = [piece.text for piece in pieces if piece.credit]
+    named = [piece.text for piece in pieces if piece.credit]
     rest = [piece for piece in pieces if not piece.credit]
-    if not credits and len(rest) > 1 and rest[-1].own and is_credit(rest[-1].text):
-        credits, rest = [rest[-1].text], rest[:-1]
-    elif not credits and len(rest) > 1 and _ONLY_LABEL.match(rest[0].text) and rest[0].own:
-        credits, rest = [rest[0].text], rest[1:]
+    if not named and len(rest) > 1 and rest[-1].own and is_credit(rest[-1].text):
+        named, rest = [rest[-1].text], rest[:-1]
+    elif not named and len(rest) > 1 and _ONLY_LABEL.match(rest[0].text) and rest[0].own:
+        named, rest = [rest[0].text], rest[1:]
     text = plain(" ".join(piece.text for piece in rest), MAX_CAPTION + 1)
     if len(text) > MAX_CAPTION:
         return EMPTY
-    if credits:
-        credit = tidy_credit(" ".join(credits))
+    if named:
+        credit = tidy_credit(" ".join(named))
         caption = tidy_caption(text)
         if caption and (split := split_caption(caption)).credit and split.caption:
-            return Caption(split.caption, f"{split.credit}, {credit}" if credit and split.credit not in credit else credit or split.credit)
+            return Caption(
+                split.caption,
+                f"{split.credit}, {credit}" if credit and split.credit not in credit else credit or split.credit,
+            )
         return Caption(caption, credit)
     return split_caption(text)
 
@@ -115,7 +127,13 @@ def tidy_credit(text: str) -> str | None:
         text = text.strip(" |/–—•·,;:-.©")
         if text.startswith(("(", "[")) and text.endswith((")", "]")) and text.count(text[0]) == 1:
             text = text[1:-1]
-        text = text.rstrip(")") if text.count(")") > text.count("(") else text.lstrip("(") if text.count("(") > text.count(")") else text
+        text = (
+            text.rstrip(")")
+            if text.count(")") > text.count("(")
+            else text.lstrip("(")
+            if text.count("(") > text.count(")")
+            else text
+        )
         shorter = _SIGN.sub("", _ONLY_LABEL.sub("", text), count=1) if _SIGN.match(text) else _ONLY_LABEL.sub("", text)
         if shorter == text:
             break
@@ -134,7 +152,11 @@ def is_credit(text: str) -> bool:
     words = inner.split()
     if _AGENCY.search(inner) and len(words) <= 8:
         return True
-    return is_agency(inner) or ("/" in inner and len(words) <= 6) or (1 < len(words) <= 4 and looks_like_name(inner) and not inner.endswith("."))
+    return (
+        is_agency(inner)
+        or ("/" in inner and len(words) <= 6)
+        or (1 < len(words) <= 4 and looks_like_name(inner) and not inner.endswith("."))
+    )
 
 
 def repair_swallowed(value: str | None) -> tuple[Caption, str | None] | None:
@@ -157,13 +179,23 @@ def _by_parenthesis(text: str) -> tuple[str, str] | None:
     if not match:
         return None
     inner = match[2]
-    if _ONLY_LABEL.match(inner) or _AGENCY.search(inner) or is_agency(inner) or inner.startswith("©") or ("/" in inner and len(inner.split()) <= 5):
+    if (
+        _ONLY_LABEL.match(inner)
+        or _AGENCY.search(inner)
+        or is_agency(inner)
+        or inner.startswith("©")
+        or ("/" in inner and len(inner.split()) <= 5)
+    ):
         return match[1], inner
     return None
 
 
 def _by_label(text: str) -> tuple[str, str] | None:
-    matches = list(_LABELLED.finditer(text)) if ":" in text or "：" in text or " by " in text or "©" in text or " via " in text else []
+    matches = (
+        list(_LABELLED.finditer(text))
+        if ":" in text or "：" in text or " by " in text or "©" in text or " via " in text
+        else []
+    )
     for match in reversed(matches):
         credit = text[match.end() :]
         if 1 < len(credit) <= 120 and ("via" not in match[0].lower() or _AGENCY.search(credit)):
@@ -172,7 +204,11 @@ def _by_label(text: str) -> tuple[str, str] | None:
 
 
 def _by_sign(text: str) -> tuple[str, str] | None:
-    matches = list(_SIGN.finditer(text)) if "©" in text or "(c)" in text.lower() or " by " in text or "ourtesy of" in text or "opyright" in text else []
+    matches = (
+        list(_SIGN.finditer(text))
+        if "©" in text or "(c)" in text.lower() or " by " in text or "ourtesy of" in text or "opyright" in text
+        else []
+    )
     if not matches or not 1 < len(text) - matches[-1].end() <= 120:
         return None
     return text[: matches[-1].start()], text[matches[-1].end() :]
@@ -184,7 +220,7 @@ def _by_japanese(text: str) -> tuple[str, str] | None:
 
 
 def _by_slashes(text: str) -> tuple[str, str] | None:
-    """"A sentence. / Name / Agency" – at least two slashes with blanks, or a name after a vertical bar."""
+    """ "A sentence. / Name / Agency" – at least two slashes with blanks, or a name after a vertical bar."""
     head, found, tail = text.partition(" / ")
     if found and head and len(tail.split()) <= 8 and (" / " in tail or _AGENCY.search(tail) or tail.endswith("nuotr.")):
         return head, tail

@@ -36,11 +36,14 @@ _REACH = 9  # levels a caption may stand above its picture
 _OUT_TAGS = frozenset({"aside", "footer", "nav"})
 _CARD = re.compile(
     r"related|recommend|recirc|most-?read|most-?popular|outbrain|taboola|more-from|also-like|read-?more|newsletter|\bauthor|byline|avatar|paywall|advert|\blogo|comment|promo|podcast|app-download|share-|social-|"
-    r"read-also|latest-|trending|suggest|breadcrumb|emoji|profile|\bbio\b|weather|donat", re.I
+    r"read-also|latest-|trending|suggest|breadcrumb|emoji|profile|\bbio\b|weather|donat",
+    re.I,
 )
 _GALLERY = re.compile(r"galler|slide|carousel|swiper|diaporama|lightbox|flickity|slick|splide", re.I)
 _CAPTION_CLASSES = '[class*="aption"],[class*="escription"],[itemprop~="caption"]'
-_CAPTION_WORD = re.compile(r"image-?caption|photo-?caption|picture-?caption|wp-caption-text|media-?caption|figcaption|caption-?text", re.I)
+_CAPTION_WORD = re.compile(
+    r"image-?caption|photo-?caption|picture-?caption|wp-caption-text|media-?caption|figcaption|caption-?text", re.I
+)
 _NO_PICTURE = "video,iframe,audio,table,pre,code"
 
 
@@ -223,7 +226,9 @@ class _Scope:
             if pictures:
                 self._give(pictures, node, caption)
             elif not card and caption.caption and self._figure_without_picture(node):
-                self.pictures.append(Picture(node, None, None, caption=caption.caption, credit=caption.credit, explicit=True))
+                self.pictures.append(
+                    Picture(node, None, None, caption=caption.caption, credit=caption.credit, explicit=True)
+                )
 
     def _figure_without_picture(self, node: LexborNode) -> bool:
         """A custom element may hold the picture; a video, a frame or a table is none."""
@@ -258,7 +263,12 @@ class _Scope:
         if self.root is None or not self.pictures:
             return
         for node in self.root.css(_CAPTION_CLASSES)[:200]:
-            if node.tag in {"figcaption", "meta", "img", "button", "figure"} or node.mem_id in self.holding or node.mem_id in self.texts or self.context(node)[0]:
+            if (
+                node.tag in {"figcaption", "meta", "img", "button", "figure"}
+                or node.mem_id in self.holding
+                or node.mem_id in self.texts
+                or self.context(node)[0]
+            ):
                 continue
             pictures = self._in_reach(node, 3)
             if len(pictures) != 1 or pictures[0].caption or pictures[0].explicit:
@@ -267,14 +277,21 @@ class _Scope:
             if caption.caption or caption.credit:
                 pictures[0].caption = caption.caption
                 pictures[0].credit = caption.credit or pictures[0].credit
-                pictures[0].explicit = bool(caption.caption and _CAPTION_WORD.search(node.attributes.get("class") or ""))
+                pictures[0].explicit = bool(
+                    caption.caption and _CAPTION_WORD.search(node.attributes.get("class") or "")
+                )
 
     def read_box(self, picture: Picture) -> None:
         """Words in the smallest box around a picture that holds nothing else: captions of sites without captions."""
         assert picture.node is not None
         box = picture.node.parent
         for _ in range(7):
-            if box is None or self.root is None or box.mem_id == self.root.mem_id or len(self.holding.get(box.mem_id, ())) != 1:
+            if (
+                box is None
+                or self.root is None
+                or box.mem_id == self.root.mem_id
+                or len(self.holding.get(box.mem_id, ())) != 1
+            ):
                 return
             text = box.text().strip() if box.tag != "picture" else ""
             if len(text) > 4_000 or box.css_first("h1,h2,h3,h4,h5,blockquote") is not None:
@@ -291,7 +308,9 @@ class _Scope:
         if not 12 < len(text) <= 420 or fold(text) == self.headline:
             return
         for link in box.css("a[href]")[:10]:
-            if _leads_away(self.page, link.attributes.get("href") or "") and len(link.text().strip()) >= 0.6 * len(text):
+            if _leads_away(self.page, link.attributes.get("href") or "") and len(link.text().strip()) >= 0.6 * len(
+                text
+            ):
                 return
         caption = read_caption(box)
         if caption.caption and fold(caption.caption) != self.headline:

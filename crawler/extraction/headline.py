@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from crawler.extraction.json_ld import Graph, Node, type_name
+from crawler.extraction.json_ld import Node, type_name
 from crawler.extraction.meta_tags import MetaTags
 from crawler.extraction.page import Page
 from crawler.extraction.plain_text import Reading, bare, fold, node_text, plain
@@ -35,7 +35,7 @@ class Headlines:
         return [one for one in (self.og, self.twitter, self.json_ld, self.h1, self.title) if one]
 
 
-def read_headlines(page: Page, meta: MetaTags, graph: Graph, article: Node | None, site: SiteNames) -> Headlines:
+def read_headlines(page: Page, meta: MetaTags, article: Node | None, site: SiteNames) -> Headlines:
     """The candidates for the headline."""
     og, twitter = (
         meta.first("og:title", "title", "dc.title", "parsely-title", "sailthru.title"),
@@ -85,11 +85,12 @@ def choose_alternative(
     candidates: Headlines, chosen: Reading | None, article: Node | None, site: SiteNames
 ) -> Reading | None:
     """A second headline: the one JSON-LD calls so, else a reader's that says it in other words."""
-    if article is not None and (
-        text := plain(article.get("alternativeHeadline") or article.get("alternateName"), MAX_HEADLINE)
+    if (
+        article is not None
+        and (text := plain(article.get("alternativeHeadline") or article.get("alternateName"), MAX_HEADLINE))
+        and (chosen is None or _same(text) != _same(chosen.value))
     ):
-        if chosen is None or _same(text) != _same(chosen.value):
-            return Reading(text, f"json-ld:{type_name(article)}.alternativeHeadline")
+        return Reading(text, f"json-ld:{type_name(article)}.alternativeHeadline")
     if chosen is None:
         return None
     for one in (candidates.h1, candidates.og, candidates.json_ld):

@@ -10,11 +10,24 @@ from selectolax.lexbor import LexborNode
 from crawler.extraction.page import Page
 
 MAX_URL = 2_083
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-original-src", "data-lazy", "data-full-src", "data-url", "data-img-url", "data-image", "data-hi-res-src", "src")
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-original-src",
+    "data-lazy",
+    "data-full-src",
+    "data-url",
+    "data-img-url",
+    "data-image",
+    "data-hi-res-src",
+    "src",
+)
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _CANDIDATE = re.compile(r"\s*(\S+?)(?:\s+(\d+(?:\.\d+)?)([wxh]))?\s*(?:,(?=\s|$|https?:|/)|$)")
 _PLACEHOLDER = re.compile(
-    r"^data:|(?:^|[/_.=-])(?:placeholder|blank|spacer|loader|loading|lazy(?:load)?|pixel|transparent|1x1|gr[ea]y|dummy|fallback|no-?image|default(?:-?image)?|trans)(?:[/_.\d-]|$)", re.I
+    r"^data:|(?:^|[/_.=-])(?:placeholder|blank|spacer|loader|loading|lazy(?:load)?|pixel|transparent|1x1|gr[ea]y|dummy|fallback|no-?image|default(?:-?image)?|trans)(?:[/_.\d-]|$)",
+    re.I,
 )
 # Furniture by name: compared with words of the path, since "silicon" and "topicons" hold "icon".
 _FURNITURE = re.compile(
@@ -24,21 +37,23 @@ _FURNITURE = re.compile(
 )
 _LOOKS_LIKE_URL = re.compile(r"^(?:https?:)?//|^/|\.(?:jpe?g|png|webp|gif|avif)\b", re.I)
 _SIZE = re.compile(
-    r"(?:(?<=[-_.@/])|^)(?:\d{2,4}x\d{1,4}|[wh]_?\d{2,4}|\d{2,4}w|\d{1,2}x\d{1,2}|\d+x|scaled|large|small|medium|big|thumb(?:nail)?|rotated|edited)(?=$|[-_.@/])", re.I
+    r"(?:(?<=[-_.@/])|^)(?:\d{2,4}x\d{1,4}|[wh]_?\d{2,4}|\d{2,4}w|\d{1,2}x\d{1,2}|\d+x|scaled|large|small|medium|big|thumb(?:nail)?|rotated|edited)(?=$|[-_.@/])",
+    re.I,
 )
 _ASSET = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16,}", re.I)
 _NUMBER = re.compile(r"(?<!\d)\d{7,}(?!\d)")
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?|ashx|html)$", re.I)
-_COMMON = frozenset("image img default picture photo file original download master resize crop index render full public jpg jpeg webp png social".split())
+_COMMON = frozenset(
+    "image img default picture photo file original download master resize crop index render full public jpg jpeg webp png social".split()
+)
 
 
 def best_url(page: Page, node: LexborNode) -> str | None:
     """The address of the largest version an `<img>` (or the `<picture>` around it) offers; None when it offers none."""
     attributes = node.attributes
     for name in _SETS:
-        if link := _largest(attributes.get(name)):
-            if url := _real(page, link):
-                return url
+        if (link := _largest(attributes.get(name))) and (url := _real(page, link)):
+            return url
     for name in _LAZY:
         if url := _real(page, attributes.get(name)):
             return url
@@ -97,7 +112,10 @@ def _candidates(srcset: str) -> Iterator[tuple[str, float]]:
 
 def is_furniture(url: str) -> bool:
     """Whether an address names a logo, an icon, an avatar, a pixel or an advertisement."""
-    return bool(_FURNITURE.search(url.split("?")[0].split("//", 1)[-1].partition("/")[2]) or _FURNITURE.search(url[:100].split("/", 3)[2] if url.count("/") > 2 else ""))
+    return bool(
+        _FURNITURE.search(url.split("?")[0].split("//", 1)[-1].partition("/")[2])
+        or _FURNITURE.search(url[:100].split("/", 3)[2] if url.count("/") > 2 else "")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -138,4 +156,10 @@ def is_picture_link(href: str) -> bool:
         path = urlsplit(href).path.lower()
     except ValueError:
         return False
-    return bool(_EXTENSION.search(path) or re.search(r"galler|/image|/photo|/foto|/bild|/media|/picture|lightbox|zoom|attachment|diaporama|slideshow|/fotos", path))
+    return bool(
+        _EXTENSION.search(path)
+        or re.search(
+            r"galler|/image|/photo|/foto|/bild|/media|/picture|lightbox|zoom|attachment|diaporama|slideshow|/fotos",
+            path,
+        )
+    )

@@ -21,11 +21,17 @@ _LINKS = (
     'a[rel~="tag"],a[href*="/tag"],a[href*="/topic"],a[href*="/thema"],a[href*="/theme"],a[href*="/tema"],a[href*="/keyword"],a[href*="/label/"],a[href*="/etiqueta"],a[href*="/mot-cle"],'
     'a[href*="/hashtag"],a[href*="/chu-de/"],a[href*="/etiket"],a[href*="/sujet"],[class*="tag"] a,[class*="Tag"] a,[class*="topic"] a,[class*="Topic"] a,[class*="keyword"] a'
 )
-_HREF = re.compile(r"/(?:tags?|topics?|themen?|themes?|temas?|keywords?|label|etiquetas?|mots?-cles?|hashtag|chu-de|etiket|sujets?)(?:[/_-]|$)", re.I)
-_WORD = re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Tt]ags?|[Tt]opics?|[Kk]eywords?|TAGS|[Tt]hemen|[Tt]emas)(?:$|[\s_-]|(?=[A-Z]))")
+_HREF = re.compile(
+    r"/(?:tags?|topics?|themen?|themes?|temas?|keywords?|label|etiquetas?|mots?-cles?|hashtag|chu-de|etiket|sujets?)(?:[/_-]|$)",
+    re.I,
+)
+_WORD = re.compile(
+    r"(?:^|[\s_-]|(?<=[a-z]))(?:[Tt]ags?|[Tt]opics?|[Kk]eywords?|TAGS|[Tt]hemen|[Tt]emas)(?:$|[\s_-]|(?=[A-Z]))"
+)
 _ELSEWHERE = re.compile(r"nav|menu|footer|side-?bar|trending|teaser|header|popular|most-|related|comment", re.I)
 _NOT_A_WORD = re.compile(
-    r"^[\da-f]{8}-[\da-f]{4}-|^\W*\d+\W*$|^[a-z]+[A-Z]\w*:\S|^[\w.-]+\.(?:com|de|org|net|fr|es|it|co\.uk)$|^[a-z\d]+(?:_[a-z\d]+)+$|^NLP |^https?:|^(?:type|section|topic|hasVideo|isAd|tag|source|author|paywall)[:=]", re.I
+    r"^[\da-f]{8}-[\da-f]{4}-|^\W*\d+\W*$|^[a-z]+[A-Z]\w*:\S|^[\w.-]+\.(?:com|de|org|net|fr|es|it|co\.uk)$|^[a-z\d]+(?:_[a-z\d]+)+$|^NLP |^https?:|^(?:type|section|topic|hasVideo|isAd|tag|source|author|paywall)[:=]",
+    re.I,
 )
 _MARKED = re.compile(r"^(?:(?:topic|tag|keyword|subject|category)s?/|category\s?:\s*|#)", re.I)
 
@@ -44,7 +50,16 @@ def read_section(meta: MetaTags, graph: Graph, article: Node | None, headline: s
             text = plain(value, 200)
             if text and fold(text) != fold(headline):
                 return Reading(text, f"json-ld:{type_name(article)}.articleSection")
-    found = meta.first("article:section", "og:article:section", "section", "parsely-section", "dc.subject.section", "cxenseparse:category", "category", "articlesection")
+    found = meta.first(
+        "article:section",
+        "og:article:section",
+        "section",
+        "parsely-section",
+        "dc.subject.section",
+        "cxenseparse:category",
+        "category",
+        "articlesection",
+    )
     if found and fold(found.value) != fold(headline) and len(found.value) < 100:
         return found
     return _breadcrumb(graph, headline)
@@ -66,7 +81,9 @@ def _breadcrumb(graph: Graph, headline: str) -> Reading | None:
     return None
 
 
-def read_keywords(page: Page, meta: MetaTags, graph: Graph, article: Node | None, section: str | None, site: SiteNames) -> Keywords:
+def read_keywords(
+    page: Page, meta: MetaTags, graph: Graph, article: Node | None, section: str | None, site: SiteNames
+) -> Keywords:
     """The keywords: declared ones unless they are the URL cut into words, else the page's tag links."""
     single: Keywords | None = None
     for found in _declared(meta, graph, article):
@@ -88,7 +105,10 @@ def _declared(meta: MetaTags, graph: Graph, article: Node | None) -> Iterator[Ke
     for key in _META:
         yield Keywords(_clean(meta.all(key)), f"meta:{key}")
     if article is not None:
-        values = [plain(value.get("name") if isinstance(value, dict) else value) for value in graph.each(article.get("keywords"))]
+        values = [
+            plain(value.get("name") if isinstance(value, dict) else value)
+            for value in graph.each(article.get("keywords"))
+        ]
         yield Keywords(_clean(values), f"json-ld:{type_name(article)}.keywords")
     for key in _META_AFTER:
         yield Keywords(_clean(meta.all(key)), f"meta:{key}")

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from crawler.extraction.json_ld import Graph, Node
+from crawler.extraction.json_ld import Node
 from crawler.extraction.meta_tags import MetaTags
 from crawler.extraction.page import Page
 from crawler.extraction.plain_text import Reading, plain
@@ -69,10 +69,14 @@ def normalise(tag: str | None) -> str | None:
     """The primary subtag in lower case of a language tag as pages write it ("fr_FR", "pt-br"); None for nonsense."""
     code = re.split(r"[-_,;\s]", (tag or "").strip().lower(), maxsplit=1)[0]
     code = _ALIASES.get(code, code)
-    return code if 2 <= len(code) <= 3 and code.isalpha() and code.isascii() and code not in {"xx", "und", "mul", "zxx"} else None
+    return (
+        code
+        if 2 <= len(code) <= 3 and code.isalpha() and code.isascii() and code not in {"xx", "und", "mul", "zxx"}
+        else None
+    )
 
 
-def read_declared(page: Page, meta: MetaTags, graph: Graph, article: Node | None) -> tuple[Reading | None, str | None]:
+def read_declared(page: Page, meta: MetaTags, article: Node | None) -> tuple[Reading | None, str | None]:
     """The declared language with its reader, and the locale as written ("en-US")."""
     root = page.tree.root
     html = page.tree.css_first("html") if root is not None else None
@@ -82,11 +86,15 @@ def read_declared(page: Page, meta: MetaTags, graph: Graph, article: Node | None
         (attributes.get("lang") or attributes.get("xml:lang"), "css:html[lang]"),
         (locale.value if locale else None, "meta:og:locale"),
         (plain(_name(article.get("inLanguage"))) if article is not None else None, "json-ld:inLanguage"),
-        *((tag.value, tag.reader) for key in ("content-language", "language", "dc.language", "inlanguage") if (tag := meta.first(key))),
+        *(
+            (tag.value, tag.reader)
+            for key in ("content-language", "language", "dc.language", "inlanguage")
+            if (tag := meta.first(key))
+        ),
     ]
-    for tag, reader in written:
-        if code := normalise(tag):
-            return Reading(code, reader), tag
+    for value, reader in written:
+        if code := normalise(value):
+            return Reading(code, reader), value
     return None, None
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from crawler.extraction.page import Page
 
 _META = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
-_STAND_IN = re.compile(r"logo|placeholder|default|fallback|share-?image|no-?image|site-?image|social-?(?:card|share)", re.I)
+_STAND_IN = re.compile(
+    r"logo|placeholder|default|fallback|share-?image|no-?image|site-?image|social-?(?:card|share)", re.I
+)
 _WIDE = 300  # pixels: an icon is never declared so wide
 
 
@@ -34,7 +36,7 @@ def choose_lead(page: Page, metadata: Metadata, pictures: list[Picture]) -> Pict
                     if group is pictures and (better := _first_shown(zone)):
                         return better
                     return picture
-    shown = _first_shown(zone) or next((one for one in zone if (one.width or 0) >= _WIDE or _telling(one, metadata)), None)
+    shown = _first_shown(zone) or next((one for one in zone if (one.width or 0) >= _WIDE or _telling(one)), None)
     if shown is not None:
         return shown
     captioned = next((one for one in pictures if one.url and one.caption and one.explicit and not one.card), None)
@@ -69,7 +71,7 @@ def _first_shown(zone: list[Picture]) -> Picture | None:
     return next((one for one in zone if one.figure is not None or one.caption), None)
 
 
-def _telling(picture: Picture, metadata: Metadata) -> bool:
+def _telling(picture: Picture) -> bool:
     return bool(picture.alt and len(picture.alt.split()) >= 3)
 
 

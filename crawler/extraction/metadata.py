@@ -65,7 +65,7 @@ def read_metadata(page: Page) -> Metadata:
     result = Metadata(article=article, graph=graph, meta=meta, site=site)
     _set(result, "canonical_url", canonical)
     _read_words(result, page, site)
-    language, locale = read_declared(page, meta, graph, article)
+    language, locale = read_declared(page, meta, article)
     _set(result, "in_language", language)
     _read_dates(result, page, locale)
     authors = read_authors(page, meta, graph, article, site)
@@ -92,7 +92,9 @@ def _read_words(result: Metadata, page: Page, site: SiteNames) -> None:
 
 def _description(result: Metadata) -> Reading | None:
     """og:description first: `description` is what search engines show, often cut or stuffed."""
-    found = result.meta.first("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
+    found = result.meta.first(
+        "og:description", "description", "twitter:description", "dc.description", "sailthru.description"
+    )
     if found is None and result.article is not None and (text := plain(result.article.get("description"))):
         found = Reading(text, f"json-ld:{type_name(result.article)}.description")
     return found

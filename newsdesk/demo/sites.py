@@ -55,7 +55,8 @@ SITES: dict[str, Site] = {
         Site(
             id="faro", host="faro.localhost", name="El Faro de Valdemar", language="es", hours=-3,
             path="/noticias/{slug}", kind="front_page", listing="/", declares=frozenset({"og", "meta"}),
-            by="Por", photo="Foto: ", classes=("nota", "cuerpo", "bajada"), labels=("Compartir", "Imprimir", "Dejar un comentario"),
+            by="Por", photo="Foto: ", classes=("nota", "cuerpo", "bajada"),
+            labels=("Compartir", "Imprimir", "Dejar un comentario"),
             newest="Lo más leído",
         ),
         Site(

@@ -2,8 +2,7 @@
 
 import pytest
 
-from crawler.pages import ArticlePage, field, handle_urls, page_object_for
-from crawler.pages import base
+from crawler.pages import ArticlePage, base, field, handle_urls, page_object_for
 
 PAGE = b"""<html lang="en"><head><meta charset="utf-8"><title>A quiet day on the river</title></head><body><article>
 <h1>A quiet day on the river</h1><p class="kicker">River notes</p>

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 from twisted.python.failure import Failure
 
-from crawler.items import Article, Fetch, Image, Listing, ListingEntry, RelatedLink
+from crawler.items import Article, Fetch
 from crawler.outcomes import Outcome
 from pipelines import persist
 from pipelines.dropped import Dropped

@@ -106,7 +106,7 @@ def test_every_request_has_exactly_one_row(world: tuple[Server, dict[str, Any]])
 
 
 def test_a_feed_gives_its_listing_first_and_then_its_articles(world: tuple[Server, dict[str, Any]]) -> None:
-    site, answer = world
+    _, answer = world
     listing, *rest = of(answer, "paper")
     assert (listing["item"], listing["outcome"], len(listing["entries"])) == ("Listing", "ok", 5)
     assert listing["etag"]
@@ -152,7 +152,7 @@ def test_an_article_listed_twice_is_fetched_once_and_sighted_twice(world: tuple[
 
 
 def test_what_waits_and_what_vanished_is_asked_for_again(world: tuple[Server, dict[str, Any]]) -> None:
-    site, answer = world
+    _, answer = world
     assert [row["headline"] for row in of(answer, "unchanged", "Article")] == ["Waiting since yesterday"]
     (gone,) = [row for row in of(answer, "paper", "Fetch") if row["url"].endswith("/withdrawn")]
     assert gone["outcome"] == "gone"
