@@ -156,7 +156,7 @@ def _copy(path: Path, target: Path) -> None:
     with closing(sqlite3.connect(uri, uri=True)) as source, closing(sqlite3.connect(target)) as copy:
         # All pages in one step: a copy in steps starts again whenever the crawl writes.
         source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
 
 
 def _dump(engine: Engine, target: Path) -> None:

@@ -47,8 +47,8 @@ def read_wordpress(
     body: bytes,
     *,
     url: str,
-    content_type: str | None = None,
-    total_pages: int | None = None,  # noqa: ARG001 - one signature for all readers
+    content_type: str | None = None,  # noqa: ARG001 - all readers are called alike
+    total_pages: int | None = None,
 ) -> ListingPage:
     """The posts of one REST page. `url` is the address of this page; `total_pages` the X-WP-TotalPages header.
 

@@ -15,6 +15,7 @@ from crawler.extraction.zones import Zone
 
 _TITLE_PARTS = re.compile(r"\s+[|–—·•»:-]+\s+|\s*\|\s*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SHORTEST_TITLE = 3  # letters; below that a heading of the text may look like it by chance
 _ENOUGH = 1200  # characters; a shorter text makes hidden blocks and script data worth a look
 
 
@@ -103,7 +104,7 @@ def titles_of(page: Page, described: Described) -> frozenset[str]:
     heading = page.tree.css_first("h1")
     if heading is not None:
         texts.add(heading.text())
-    return frozenset(squeezed for text in texts if len(squeezed := squeeze(text)) >= 8)
+    return frozenset(squeezed for text in texts if len(squeezed := squeeze(text)) >= _SHORTEST_TITLE)
 
 
 def _pruned(scored: Scored) -> Pruning:

@@ -81,7 +81,7 @@ def read_metadata(page: Page) -> Metadata:
 
 
 def _read_words(result: Metadata, page: Page, site: SiteNames) -> None:
-    candidates = read_headlines(page, result.meta, result.graph, result.article, site)
+    candidates = read_headlines(page, result.meta, result.article, site)
     headline = choose_headline(candidates, site)
     _set(result, "headline", headline)
     _set(result, "alternative_headline", choose_alternative(candidates, headline, result.article, site))

@@ -93,7 +93,9 @@ def configure(verbosity: int, *, quiet: bool = False) -> None:
         root.removeHandler(old)
     handler.newsdesk = True  # type: ignore[attr-defined]
     root.addHandler(handler)
-    root.setLevel(logging.ERROR if quiet else (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbosity, 2)])
+    level = logging.ERROR if quiet else (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbosity, 2)]
+    root.setLevel(level)
+    handler.setLevel(level)  # Scrapy opens its own logger while it starts, and says so
     quiet_libraries(verbosity)
 
 

@@ -54,8 +54,9 @@ def search(
     from storage.queries import search as find
 
     config = config_of(context)
+    chosen = filters(source, publisher, lang, since, until)
     with reading_desk(config) as engine:
-        found = find(engine, " ".join(words or ()), limit=limit, **filters(source, publisher, lang, since, until))
+        found = find(engine, " ".join(words or ()), limit=limit, **chosen)
     if config.json:
         print_json([_hit_json(hit) for hit in found])
         return
@@ -142,10 +143,9 @@ def export(
     from storage.queries import iter_articles
 
     config = config_of(context)
+    chosen = filters(source, publisher, lang, since, until)
     with reading_desk(config) as engine:
-        number = export_articles(
-            iter_articles(engine, **filters(source, publisher, lang, since, until)), output_format, output
-        )
+        number = export_articles(iter_articles(engine, **chosen), output_format, output)
     if output is not None and not config.quiet:
         say(f"{number} articles in {output}")
 
